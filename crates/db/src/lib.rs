@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+mod migrations;
+mod open;
+mod query;
+mod time;
+mod tx;
+mod user;
+
+pub use error::DbError;
+pub use migrations::{Migration, Migrations};
+pub use open::{Db, Dialect};
+pub use time::UtcTime;
+pub use tx::{Connection, Lookup, Tx};
+pub use user::{UserId, UserIdError};
+
+/// For the macros of this crate alone.
+#[doc(hidden)]
+pub use sqlx as __sqlx;
