@@ -48,15 +48,21 @@ impl DbError {
 
     /// Whether the statement broke a unique key: somebody was there first.
     pub fn is_unique_violation(&self) -> bool {
-        self.driver().and_then(sqlx::Error::as_database_error).is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+        self.driver()
+            .and_then(sqlx::Error::as_database_error)
+            .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
     /// Whether the database itself is away (stopped, out of connections, unreachable), so that the same call may work later.
     pub fn is_unavailable(&self) -> bool {
         match self.driver() {
-            Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => true,
+            Some(
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed,
+            ) => true,
             // 57P01..57P03: PostgreSQL is shutting down or starting up; class 08: the connection broke
-            Some(sqlx::Error::Database(e)) => e.code().is_some_and(|code| code.starts_with("57P0") || code.starts_with("08") || code == "53300"),
+            Some(sqlx::Error::Database(e)) => {
+                e.code().is_some_and(|code| code.starts_with("57P0") || code.starts_with("08") || code == "53300")
+            }
             _ => false,
         }
     }

@@ -30,7 +30,15 @@ impl Migrations {
         let steps = self
             .0
             .iter()
-            .map(|m| SqlxMigration::new(m.version, Cow::Borrowed(m.description), MigrationType::Simple, AssertSqlSafe(text(m)).into_sql_str(), false))
+            .map(|m| {
+                SqlxMigration::new(
+                    m.version,
+                    Cow::Borrowed(m.description),
+                    MigrationType::Simple,
+                    AssertSqlSafe(text(m)).into_sql_str(),
+                    false,
+                )
+            })
             .collect();
         Migrator::with_migrations(steps)
     }

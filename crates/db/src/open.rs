@@ -133,8 +133,12 @@ impl Db {
     async fn transaction(&self, user: Option<&UserId>, lookup: Option<Lookup>, access: Access) -> Result<Tx, DbError> {
         match (self, access) {
             // IMMEDIATE: the write lock is taken at the start, so no read inside can go stale before the write
-            (Self::Sqlite { write, .. }, Access::Write) => write.begin_with("begin immediate").await.map(Tx::sqlite).map_err(DbError::Transaction),
-            (Self::Sqlite { read, .. }, Access::Read) => read.begin().await.map(Tx::sqlite).map_err(DbError::Transaction),
+            (Self::Sqlite { write, .. }, Access::Write) => {
+                write.begin_with("begin immediate").await.map(Tx::sqlite).map_err(DbError::Transaction)
+            }
+            (Self::Sqlite { read, .. }, Access::Read) => {
+                read.begin().await.map(Tx::sqlite).map_err(DbError::Transaction)
+            }
             (Self::Postgres(pool), Access::Write) => {
                 let transaction = pool.begin().await.map_err(DbError::Transaction)?;
                 Tx::postgres(transaction, user, lookup).await

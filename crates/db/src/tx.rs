@@ -42,7 +42,11 @@ impl Tx {
         Self { connection: Connection::Sqlite(transaction) }
     }
 
-    pub(crate) async fn postgres(mut transaction: Transaction<'static, Postgres>, user: Option<&UserId>, lookup: Option<Lookup>) -> Result<Self, DbError> {
+    pub(crate) async fn postgres(
+        mut transaction: Transaction<'static, Postgres>,
+        user: Option<&UserId>,
+        lookup: Option<Lookup>,
+    ) -> Result<Self, DbError> {
         let user = user.map_or("", UserId::as_str);
         let lookup = lookup.map_or("", Lookup::name);
         sqlx::query("select set_config('app.user_id', $1, true), set_config('app.lookup', $2, true)")

@@ -17,7 +17,8 @@ pub struct UserIdError(String);
 impl UserId {
     /// Reads a user id from the edge.
     pub fn parse(text: &str) -> Result<Self, UserIdError> {
-        let fits = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-'));
+        let fits = (1..=64).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-'));
         if fits { Ok(Self(text.to_owned())) } else { Err(UserIdError(text.chars().take(80).collect())) }
     }
 

@@ -16,7 +16,11 @@ pub trait ChatModel: Send + Sync {
     /// Sends the request and streams the answer. An error here means that nothing was shown to anybody yet; one inside the
     /// stream comes after output and is never retried. The stream ends with exactly one `ChatEvent::Finished`, or an error.
     /// Dropping the stream stops the request.
-    fn stream<'a>(&'a self, endpoint: &'a Endpoint, request: &'a ChatRequest) -> BoxFuture<'a, Result<ChatStream, ModelError>>;
+    fn stream<'a>(
+        &'a self,
+        endpoint: &'a Endpoint,
+        request: &'a ChatRequest,
+    ) -> BoxFuture<'a, Result<ChatStream, ModelError>>;
 }
 
 /// The events of one answer.

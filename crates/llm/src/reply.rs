@@ -90,7 +90,10 @@ pub struct Usage {
 impl Reply {
     /// The text blocks, joined.
     pub fn text(&self) -> String {
-        self.blocks.iter().filter_map(|block| if let ReplyBlock::Text { text, .. } = block { Some(text.as_str()) } else { None }).collect()
+        self.blocks
+            .iter()
+            .filter_map(|block| if let ReplyBlock::Text { text, .. } = block { Some(text.as_str()) } else { None })
+            .collect()
     }
 }
 
