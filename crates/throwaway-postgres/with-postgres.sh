@@ -1,0 +1,58 @@
+#!/bin/sh
+# with-postgres.sh COMMAND… runs COMMAND beside a fresh PostgreSQL cluster, named to it as a superuser's URL in
+# TEST_POSTGRES_URL, and removes the cluster when COMMAND ends, however it ends. Answers with COMMAND's exit code.
+#
+# The cluster listens on a Unix socket in a folder of mode 0700 and nowhere else: no port to collide with, and nobody
+# else on the machine can reach it, so it needs no password. Nothing is flushed to disk.
+set -eu
+
+programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -n | tail -n 1)
+if [ ! -x "$programs/initdb" ]; then
+  # elsewhere than on Debian the programs stand in the path
+  programs=$(dirname "$(command -v initdb || echo /nowhere/initdb)")
+fi
+if [ ! -x "$programs/initdb" ]; then
+  echo 'PostgreSQL is missing: install postgresql-15: apt-get install postgresql' >&2
+  exit 1
+fi
+
+# PostgreSQL refuses to run as root
+as_owner() {
+  if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+# /tmp and not TMPDIR: the path of a socket has at most 107 characters
+folder=$(mktemp -d /tmp/throwaway-postgres.XXXXXXXX)
+if [ "$(id -u)" -eq 0 ]; then chown postgres "$folder"; fi
+cd "$folder"
+
+remove_cluster() {
+  trap - EXIT HUP INT TERM
+  as_owner "$programs/pg_ctl" --pgdata="$folder/data" --mode=immediate --silent stop >/dev/null 2>&1 || true
+  rm -rf "$folder"
+}
+trap remove_cluster EXIT
+trap 'exit 130' HUP INT TERM
+
+as_owner "$programs/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 \
+  --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
+cat >>"$folder/data/postgresql.conf" <<SETTINGS
+listen_addresses = ''
+unix_socket_directories = '$folder'
+max_connections = 400
+shared_buffers = 64MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+autovacuum = off
+max_wal_size = 256MB
+SETTINGS
+as_owner "$programs/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent start >/dev/null \
+  || { cat "$folder/server.log" >&2; exit 1; }
+
+cd "$OLDPWD"
+TEST_POSTGRES_URL="postgresql://postgres@$(echo "$folder" | sed 's|/|%2F|g')/postgres"
+export TEST_POSTGRES_URL
+code=0
+"$@" || code=$?
+exit "$code"
