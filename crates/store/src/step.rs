@@ -1,0 +1,44 @@
+use db::{DbError, Tx, UserId, UtcTime, execute, fetch_all};
+use uuid::Uuid;
+
+/// One model reply inside a turn, whole.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Step {
+    /// The turn.
+    pub turn_id: Uuid,
+    /// Counts the replies of the turn from 0.
+    pub round: i64,
+    /// Who made it, as `llm::Provider` is written.
+    pub provider: String,
+    /// JSON of `llm::Reply`.
+    pub reply: String,
+}
+
+/// Keeps a reply.
+pub async fn step_insert(tx: &mut Tx, user: &UserId, step: &Step, now: UtcTime) -> Result<(), DbError> {
+    execute!(
+        tx,
+        "insert into steps (turn_id, round, user_id, provider, reply, created_at) values ($1, $2, $3, $4, $5, $6)",
+        step.turn_id,
+        step.round,
+        user,
+        &step.provider,
+        &step.reply,
+        now
+    )?;
+    Ok(())
+}
+
+/// The replies of the turns of a thread whose `seq` lies in `from..=to`, oldest first.
+pub async fn step_list(tx: &mut Tx, user: &UserId, thread: Uuid, from: i64, to: i64) -> Result<Vec<Step>, DbError> {
+    fetch_all!(
+        tx,
+        Step,
+        "select s.turn_id, s.round, s.provider, s.reply from steps s join turns t on t.id = s.turn_id
+         where t.user_id = $1 and t.thread_id = $2 and t.seq between $3 and $4 order by t.seq, s.round",
+        user,
+        thread,
+        from,
+        to
+    )
+}
