@@ -1,15 +1,28 @@
 #![doc = include_str!("../README.md")]
 
+mod api_key;
 mod message;
+mod message_list;
+mod session;
+mod sign_in_link;
 mod step;
 mod thread;
+mod thread_list;
 mod tool_call;
 mod turn;
 mod turn_event;
+mod user;
 
-pub use message::{Message, MessageRole, message_insert};
-pub use step::{Step, step_insert, step_list};
+pub use api_key::{
+    ApiKey, api_key_get, api_key_get_by_hash, api_key_insert, api_key_list, api_key_revoke, api_key_touch,
+};
+pub use message::{Message, MessageRole, message_insert, message_of_turn};
+pub use message_list::{PlacedMessage, message_get_of_turn, message_list};
+pub use session::{Session, session_delete, session_delete_expired, session_get_by_hash, session_insert};
+pub use sign_in_link::{SignInLink, sign_in_link_get_by_hash, sign_in_link_insert, sign_in_link_use};
+pub use step::{Step, step_insert, step_list, step_list_of_turns};
 pub use thread::{Thread, Usage, thread_add_usage, thread_get, thread_insert, thread_lock, thread_set_context_from};
+pub use thread_list::{ThreadFilter, thread_delete, thread_list, thread_rename, thread_restore};
 pub use tool_call::{
     ToolCall, ToolCallState, tool_call_finish, tool_call_insert, tool_call_list, tool_call_list_of_turns, tool_call_start,
 };
@@ -18,6 +31,7 @@ pub use turn::{
     turn_get_by_key, turn_insert, turn_list_from, turn_list_open, turn_next_seq, turn_release, turn_renew, turn_set_model,
 };
 pub use turn_event::{TurnEvent, turn_event_insert, turn_event_last_id, turn_event_list, turn_event_texts};
+pub use user::{Role, User, user_get, user_insert, user_list, user_set_demo, user_update};
 
 use db::{Migration, Migrations};
 

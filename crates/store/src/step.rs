@@ -1,4 +1,4 @@
-use db::{DbError, Tx, UserId, UtcTime, execute, fetch_all};
+use db::{DbError, Dialect, Tx, UserId, UtcTime, execute, fetch_all};
 use uuid::Uuid;
 
 /// One model reply inside a turn, whole.
@@ -41,4 +41,29 @@ pub async fn step_list(tx: &mut Tx, user: &UserId, thread: Uuid, from: i64, to: 
         from,
         to
     )
+}
+
+/// The replies of these turns, oldest first within each.
+pub async fn step_list_of_turns(tx: &mut Tx, user: &UserId, turns: &[Uuid]) -> Result<Vec<Step>, DbError> {
+    let list = serde_json::json!(turns.iter().map(|id| id.simple().to_string()).collect::<Vec<_>>()).to_string();
+    match tx.dialect() {
+        // a list as one parameter: SQLite knows no arrays, PostgreSQL no json_each on text
+        Dialect::Sqlite => fetch_all!(
+            tx,
+            Step,
+            "select turn_id, round, provider, reply from steps
+             where user_id = $1 and turn_id in (select unhex(value) from json_each($2)) order by turn_id, round",
+            user,
+            list
+        ),
+        Dialect::Postgres => fetch_all!(
+            tx,
+            Step,
+            "select turn_id, round, provider, reply from steps where user_id = $1
+               and turn_id in (select value::uuid from json_array_elements_text($2::json) as value)
+             order by turn_id, round",
+            user,
+            list
+        ),
+    }
 }
