@@ -1,1 +1,17 @@
 #![doc = include_str!("../README.md")]
+
+mod chat;
+mod client;
+mod command;
+mod error;
+mod event;
+mod live;
+mod markdown;
+mod prompt;
+mod screen;
+mod turn;
+
+pub use chat::{ChatOptions, ask, chat};
+pub use client::Gateway;
+pub use error::TerminalError;
+pub use screen::Screen;
