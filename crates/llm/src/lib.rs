@@ -1,15 +1,30 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
+mod anthropic;
+mod call;
+mod complaint;
 mod error;
+mod fault;
+mod frames;
+mod models;
+mod ollama;
+mod openai;
+mod peer;
+mod prices;
 mod reply;
 mod request;
+mod timing;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
 pub use error::{ModelError, ModelErrorKind};
+pub use models::Models;
+pub use prices::{Prices, PricesError};
 pub use reply::{ChatEvent, Reply, ReplyBlock, StopReason, Usage};
 pub use request::{ChatRequest, Endpoint, Message, Provider, ToolDefinition, ToolOutput};
+pub use timing::{Timing, http_client};
 
 /// A model one can talk to: a provider's, the demo model, or a scripted one in a test.
 pub trait ChatModel: Send + Sync {
