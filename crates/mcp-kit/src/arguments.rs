@@ -44,7 +44,22 @@ fn sentence(reason: &str) -> String {
         );
     }
     if let Some(rest) = reason.strip_prefix("invalid type: ").or_else(|| reason.strip_prefix("invalid value: ")) {
-        return format!("got {rest}");
+        let (given, expected) = rest.rsplit_once(", expected ").unwrap_or((rest, "something else"));
+        return format!("got {given}, expected {}", in_words(expected));
     }
     reason.to_owned()
+}
+
+/// Serde names Rust's types.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" | "u64" | "usize" => "a whole number, not negative",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        other => other.strip_prefix("struct ").map_or(other, |_| "an object"),
+    }
 }

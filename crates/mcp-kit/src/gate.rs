@@ -23,6 +23,10 @@ const TRANSFER_ALLOWANCE: Duration = Duration::from_secs(15);
 /// How much of a plain-text error of the layers below is kept when it is put into JSON.
 const ERROR_TEXT_LIMIT: usize = 4096;
 
+/// JSON-RPC 2.0, section 5.1: “Parse error” and “Invalid Request”.
+const PARSE_ERROR: i64 = -32700;
+const INVALID_REQUEST: i64 = -32600;
+
 /// What requests are checked against.
 pub(crate) struct Gate {
     service: String,
@@ -43,7 +47,12 @@ pub(crate) async fn admit(State(gate): State<Arc<Gate>>, request: Request, next:
     if let Err((status, sentence)) = admissible(&gate, &request) {
         return refusal(status, sentence);
     }
+    let says_json = is_json(request.headers());
     match tokio::time::timeout(gate.settings.call_limit + TRANSFER_ALLOWANCE, next.run(request)).await {
+        // rmcp answers a body that is no JSON as if its type were wrong.
+        Ok(response) if response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE && says_json => {
+            json_rpc_error(StatusCode::BAD_REQUEST, PARSE_ERROR, "The request's body is no JSON-RPC message.")
+        }
         Ok(response) => in_json(response).await,
         Err(_elapsed) => refusal(StatusCode::REQUEST_TIMEOUT, "The request took too long to arrive or to answer."),
     }
@@ -144,18 +153,23 @@ fn unauthorized(service: &str, error: Option<TokenError>) -> Response {
     response
 }
 
-/// An HTTP error with a JSON-RPC error as its body. JSON-RPC 2.0, section 5.1: -32600 is “Invalid Request”, and the id of a
-/// request that was not read is null.
 fn refusal(status: StatusCode, sentence: &str) -> Response {
-    let body = json!({"jsonrpc": "2.0", "id": null, "error": {"code": -32600, "message": sentence}});
+    json_rpc_error(status, INVALID_REQUEST, sentence)
+}
+
+/// An HTTP error with a JSON-RPC error as its body. The id of a request that was not read is null (JSON-RPC 2.0, section 5).
+fn json_rpc_error(status: StatusCode, code: i64, sentence: &str) -> Response {
+    let body = json!({"jsonrpc": "2.0", "id": null, "error": {"code": code, "message": sentence}});
     (status, Json(body)).into_response()
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
 /// The layers below answer some faults in plain text; a client should not have to read two languages.
 async fn in_json(response: Response) -> Response {
-    let is_json =
-        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    if !(response.status().is_client_error() || response.status().is_server_error()) || is_json {
+    if !(response.status().is_client_error() || response.status().is_server_error()) || is_json(response.headers()) {
         return response;
     }
     let (mut parts, body) = response.into_parts();

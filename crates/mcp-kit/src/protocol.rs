@@ -142,7 +142,7 @@ fn success(answer: Answer) -> CallToolResult {
 
 fn failure(tool: &str, error: &ToolError) -> CallToolResult {
     tracing::info!(tool, code = error.code, retriable = error.retriable, "a tool call failed");
-    let text = format!("{} {}", error.message, error.remedy);
+    let text = format!("{}. {}", error.message.trim_end_matches('.'), error.remedy);
     let mut result = CallToolResult::error(vec![ContentBlock::text(text.trim_end())]);
     result.structured_content = serde_json::to_value(error).ok();
     result

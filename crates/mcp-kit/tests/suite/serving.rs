@@ -1,0 +1,62 @@
+//! Connections: quick, bounded in time, and ended in order.
+
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::probe::Served;
+
+#[tokio::test]
+async fn a_stop_closes_idle_connections_and_returns_at_once() {
+    let probe = Served::local().await;
+    probe.call("echo", json!({"text": "hello"})).await;
+    let mut idle = TcpStream::connect(probe.url.trim_start_matches("http://")).await.unwrap();
+    probe.stop.cancel();
+    tokio::time::timeout(Duration::from_secs(2), probe.tasks.wait()).await.expect("the server stops");
+    let mut rest = Vec::new();
+    tokio::time::timeout(Duration::from_secs(2), idle.read_to_end(&mut rest)).await.expect("the connection ends").ok();
+    assert!(TcpStream::connect(probe.url.trim_start_matches("http://")).await.is_err(), "the port is free");
+}
+
+#[tokio::test]
+async fn a_stop_gives_up_on_a_call_that_does_not_end() {
+    let probe = Served::local().await;
+    let lingering = probe.request("tools/call", json!({"name": "linger"})).send();
+    let started = Instant::now();
+    let stopped = async {
+        // The call is under way once another that came after it was answered.
+        probe.call("echo", json!({"text": "hello"})).await;
+        probe.stop.cancel();
+        probe.tasks.wait().await;
+    };
+    let (lingering, ()) = tokio::join!(lingering, stopped);
+    assert!(lingering.is_err() || lingering.is_ok_and(|response| response.status() != StatusCode::OK));
+    assert!(started.elapsed() < Duration::from_secs(6));
+}
+
+#[tokio::test]
+async fn calls_over_one_connection_do_not_wait_for_acknowledgements() {
+    let probe = Served::local().await;
+    probe.call("echo", json!({"text": "warm"})).await;
+    let started = Instant::now();
+    for _ in 0..20 {
+        probe.call("echo", json!({"text": "hello"})).await;
+    }
+    // With Nagle's algorithm each would take 40 ms or more.
+    assert!(started.elapsed() < Duration::from_millis(600), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn half_a_request_head_does_not_hold_a_connection_for_ever() {
+    let probe = Served::local().await;
+    let mut slow = TcpStream::connect(probe.url.trim_start_matches("http://")).await.unwrap();
+    slow.write_all(b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-Slow").await.unwrap();
+    let mut rest = Vec::new();
+    tokio::time::timeout(Duration::from_secs(20), slow.read_to_end(&mut rest))
+        .await
+        .expect("the connection is closed")
+        .unwrap();
+}
