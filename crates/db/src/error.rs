@@ -67,6 +67,18 @@ impl DbError {
         }
     }
 
+    /// Whether the file is no database, or one whose pages no longer fit together (SQLite's `SQLITE_CORRUPT`, `SQLITE_NOTADB`).
+    pub fn is_damaged(&self) -> bool {
+        let driver = match self {
+            Self::Migrate(sqlx::migrate::MigrateError::Execute(source)) => Some(source),
+            other => other.driver(),
+        };
+        driver
+            .and_then(sqlx::Error::as_database_error)
+            .and_then(sqlx::error::DatabaseError::code)
+            .is_some_and(|code| matches!(code.as_ref(), "11" | "26"))
+    }
+
     fn driver(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Open { source, .. } | Self::Query { source, .. } | Self::Transaction(source) => Some(source),

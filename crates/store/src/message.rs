@@ -1,4 +1,4 @@
-use db::{DbError, Tx, UserId, UtcTime, execute};
+use db::{DbError, Tx, UserId, UtcTime, execute, fetch_one};
 use uuid::Uuid;
 
 /// What the person reads: their own words, or a finished answer.
@@ -54,4 +54,16 @@ pub async fn message_insert(tx: &mut Tx, message: &Message) -> Result<(), DbErro
         message.created_at
     )?;
     Ok(())
+}
+
+/// The id of the person's message that started this turn.
+pub async fn message_of_turn(tx: &mut Tx, user: &UserId, turn: Uuid) -> Result<Uuid, DbError> {
+    let (id,): (Uuid,) = fetch_one!(
+        tx,
+        (Uuid,),
+        "select id from messages where user_id = $1 and turn_id = $2 and role = 'user'",
+        user,
+        turn
+    )?;
+    Ok(id)
 }

@@ -31,11 +31,7 @@ pub async fn sign_in_link_insert(tx: &mut Tx, link: &SignInLink, hash: &[u8]) ->
 }
 
 /// Whose unused link has the code with this SHA-256? Ask in a `Lookup::SignIn` transaction.
-pub async fn sign_in_link_get_by_hash(
-    tx: &mut Tx,
-    hash: &[u8],
-    now: UtcTime,
-) -> Result<Option<SignInLink>, DbError> {
+pub async fn sign_in_link_get_by_hash(tx: &mut Tx, hash: &[u8], now: UtcTime) -> Result<Option<SignInLink>, DbError> {
     fetch_optional!(
         tx,
         SignInLink,

@@ -50,6 +50,13 @@ pub enum ToolCallState {
     Unknown,
 }
 
+impl ToolCallState {
+    /// Whether nothing more will happen to the call.
+    pub fn is_ended(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Unknown)
+    }
+}
+
 /// Keeps the wish for a call, `pending` or already `running`.
 pub async fn tool_call_insert(tx: &mut Tx, user: &UserId, call: &ToolCall, now: UtcTime) -> Result<(), DbError> {
     execute!(

@@ -274,7 +274,7 @@ pub async fn turn_renew(
 pub async fn turn_release(tx: &mut Tx, user: &UserId, id: Uuid, worker: &str) -> Result<(), DbError> {
     execute!(
         tx,
-        "update turns set lease_until = null, attempts = attempts - 1
+        "update turns set lease_until = null
          where user_id = $1 and id = $2 and worker = $3 and state = 'running'",
         user,
         id,
