@@ -1,0 +1,4 @@
+//! Who may come in.
+
+pub(crate) mod keys;
+pub(crate) mod users;
