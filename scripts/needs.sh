@@ -1,0 +1,52 @@
+#!/bin/sh
+# needs.sh THING… sees that each THING is on this machine, and installs the Debian package it comes in when it is not.
+# THING is one of: c-compiler, postgresql, chromium, python, shellcheck.
+set -eu
+
+packages=''
+need() { # PACKAGE REASON: PACKAGE is missing
+  echo "$1 is missing: $2" >&2
+  packages="$packages $1"
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+for thing in "$@"; do
+  case $thing in
+    c-compiler)
+      # SQLite and the TLS primitives are C and assembler
+      has cc || need build-essential 'SQLite and the cryptography are compiled with a C compiler' ;;
+    postgresql)
+      ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || has initdb ||
+        need postgresql 'the tests run on both databases, and start a throw-away server for themselves' ;;
+    chromium)
+      has chromium || has chromium-browser || has google-chrome ||
+        need chromium 'the web app is tested in a real browser' ;;
+    python)
+      { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; } ||
+        need python3-venv 'Node.js and the official MCP clients come from PyPI' ;;
+    shellcheck)
+      has shellcheck || need shellcheck 'the scripts are checked with it' ;;
+    *)
+      echo "needs.sh: there is no thing called $thing" >&2
+      exit 2 ;;
+  esac
+done
+
+[ -n "$packages" ] || exit 0
+if ! has apt-get; then
+  echo "This machine has no apt-get: install what answers to$packages on your system, then try again." >&2
+  exit 1
+fi
+as_root=''
+if [ "$(id -u)" -ne 0 ]; then
+  if ! has sudo; then
+    echo "Run this as root, then try again: apt-get install$packages" >&2
+    exit 1
+  fi
+  as_root=sudo
+fi
+echo "Installing with apt-get:$packages" >&2
+$as_root apt-get update --quiet >&2
+# shellcheck disable=SC2086 # the names are to be split
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $packages >&2
