@@ -15,7 +15,7 @@ pub use answer::{Answer, HARD_LIMIT};
 pub use arguments::arguments;
 pub use futures_util::future::BoxFuture;
 pub use listening::{ListenError, listen, serve};
-pub use routes::{ServeSettings, mount, router};
+pub use routes::{ServeSettings, endpoint, guard, router};
 pub use schema::schema_bytes;
 pub use service_token as token;
 pub use stdio::serve_stdio;

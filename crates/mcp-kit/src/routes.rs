@@ -9,7 +9,7 @@ use axum::{Json, Router, middleware};
 use clock::Clock;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::gate::{self, Gate};
 use crate::protocol::Protocol;
@@ -19,24 +19,19 @@ use crate::{About, Service, token};
 pub(crate) const BODY_LIMIT: usize = 1 << 20;
 
 /// Every route of a service: `POST /mcp`, `GET /health`, and its own.
-///
-/// `/mcp` keeps no session: each request stands alone in the 2026-07-28 revision and in the ones before it, and is answered
-/// with plain JSON. Any copy of a service can answer any request.
 pub fn router(service: Arc<dyn Service>, settings: ServeSettings) -> Router {
     let about = service.about().clone();
     let further = service.routes();
     let protocol = Protocol::new(service, None, settings.call_limit);
-    mount(&about, settings, further, move || protocol.clone())
+    guard(&about, settings, endpoint(move || protocol.clone()).merge(further))
 }
 
-/// Puts any MCP handler behind the same checks: for the fixture of the conformance suite, which needs more of MCP than a
-/// [`Service`] has. Its handlers find the [`crate::Caller`] among the extensions of the request's `http::request::Parts`.
-pub fn mount<Handler: rmcp::ServerHandler>(
-    about: &About,
-    settings: ServeSettings,
-    further: Router,
-    handler: impl Fn() -> Handler + Send + Sync + 'static,
-) -> Router {
+/// `POST /mcp` for any MCP handler; a [`Service`] gets it from [`router`].
+///
+/// It keeps no session: each request stands alone, in the 2026-07-28 revision and in those before it, and is answered with
+/// plain JSON (as a stream only if the handler has something to say before its answer). Any copy of a service can answer
+/// any request.
+pub fn endpoint<Handler: rmcp::ServerHandler>(handler: impl Fn() -> Handler + Send + Sync + 'static) -> Router {
     // Host and Origin are checked by the gate, for every route and with errors in JSON.
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
@@ -45,11 +40,15 @@ pub fn mount<Handler: rmcp::ServerHandler>(
         .disable_allowed_hosts()
         .disable_allowed_origins();
     let mcp = StreamableHttpService::new(move || Ok(handler()), Arc::new(NeverSessionManager::default()), config);
-    let health = health(about);
+    Router::new().route_service("/mcp", mcp)
+}
+
+/// Puts routes behind the checks of a service and adds its `GET /health`. The routes find the [`crate::Caller`] as an
+/// `axum::Extension`; an MCP handler finds it among the extensions of the request's `http::request::Parts`.
+pub fn guard(about: &About, settings: ServeSettings, inside: Router) -> Router {
+    let health = json!({"status": "ok", "service": about.name, "version": about.version});
     let gate = Arc::new(Gate::new(about, settings));
-    Router::new()
-        .route_service("/mcp", mcp)
-        .merge(further)
+    inside
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(gate.clone(), gate::identify))
         .route("/health", get(move || std::future::ready(Json(health.clone()))))
@@ -91,8 +90,4 @@ impl ServeSettings {
     pub fn guarded(clock: Clock, key: token::Key) -> Self {
         Self { key: Some(key), ..Self::local(clock) }
     }
-}
-
-fn health(about: &About) -> Value {
-    json!({"status": "ok", "service": about.name, "version": about.version})
 }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// How long the tool `linger` takes, unless it is given up before.
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// A served probe. It stops when dropped.
 pub(crate) struct Served {
@@ -195,7 +195,7 @@ impl Service for Probe {
         assert_ne!(tool, "panic", "a panic before the first await");
         Box::pin(async move {
             match tool {
-                "echo" => echo(mcp_kit::arguments(arguments)?),
+                "echo" => echo(&mcp_kit::arguments(arguments)?),
                 "who_is_it" | "remember" => {
                     let Caller { user, household, idempotency_key } = caller.clone();
                     Answer::of(&WhoIsIt { user: user.clone(), household, idempotency_key }, user)
@@ -219,7 +219,7 @@ impl Service for Probe {
     }
 }
 
-fn echo(echo: Echo) -> Result<Answer, ToolError> {
+fn echo(echo: &Echo) -> Result<Answer, ToolError> {
     let times = echo.times.unwrap_or(1);
     if !(1..=3).contains(&times) {
         return Err(ToolError::invalid_argument("times", format_args!("{times} is out of range; from 1 to 3")));
