@@ -13,6 +13,8 @@ export default defineConfig({
   ],
   build: {
     target: 'es2022',
+    // The first that know light-dark().
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     license: { fileName: 'licences.md' },

@@ -78,7 +78,15 @@ export async function conversationOlder(conversation: Conversation): Promise<voi
   conversation.loadingOlder = true;
   try {
     const page = await messagesRead(conversation.threadId, conversation.older);
-    conversation.exchanges.unshift(...exchangesOf(page.items));
+    const older = exchangesOf(page.items);
+    const first = conversation.exchanges[0];
+    const last = older.at(-1);
+    // A page may begin with an answer whose question is the last of the page before.
+    if (first && last && first.asked === null && first.turnId !== null && first.turnId === last.turnId) {
+      older.pop();
+      Object.assign(first, { key: last.key, asked: last.asked, at: last.at });
+    }
+    conversation.exchanges.unshift(...older);
     conversation.older = page.next_cursor;
   } finally {
     conversation.loadingOlder = false;
@@ -135,10 +143,10 @@ function messagesRead(threadId: string, cursor: string | null): Promise<Page<Mes
   return call('GET', `/api/threads/${encodeURIComponent(threadId)}/messages${query}`);
 }
 
+/** Questions with their answers, from messages in the order they were said. */
 function exchangesOf(messages: Message[]): Exchange[] {
   const exchanges: Exchange[] = [];
-  const oldestFirst = [...messages].sort((a, b) => (a.created_at === b.created_at ? 0 : a.created_at < b.created_at ? -1 : 1));
-  for (const message of oldestFirst) {
+  for (const message of messages) {
     if (message.role === 'user') {
       exchanges.push(exchangeNew(message.id, message.turn_id, message.text, message.created_at));
       continue;

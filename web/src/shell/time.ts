@@ -26,9 +26,8 @@ export function span(instant: string, now: Date, zone: string | null): string {
 
 export function greeting(now: Date, zone: string | null): string {
   const hour = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: known(zone) }).format(now));
-  if (hour < 5) return 'Good night';
-  if (hour < 12) return 'Good morning';
-  if (hour < 18) return 'Good afternoon';
+  if (hour >= 5 && hour < 12) return 'Good morning';
+  if (hour >= 12 && hour < 18) return 'Good afternoon';
   return 'Good evening';
 }
 

@@ -44,7 +44,7 @@ export function turnAdvance(view: TurnView, event: TurnEvent): TurnView {
       return next;
     case 'tool.finished':
       next.tools = view.tools.map((tool) =>
-        tool.call_id === event.data.call_id
+        tool.call_id === event.data.call_id && tool.state === 'running'
           ? { ...tool, state: event.data.ok ? 'ok' : 'failed', summary: event.data.summary ?? '' }
           : tool,
       );
