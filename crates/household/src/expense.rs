@@ -11,6 +11,7 @@ use crate::dinner::dinner_out;
 use crate::outing::coffee_company;
 use crate::person::{ELENA, Human, IRIS, JONAS, MARC, MYSELF, TOMAS};
 use crate::week::{at, trip};
+use crate::window::Window;
 
 /// Hundredths of the person's currency. Written as a decimal string, as Splitwise does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,22 @@ impl fmt::Display for Cents {
 impl Serialize for Cents {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl std::ops::Sub for Cents {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl std::ops::Neg for Cents {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(-self.0)
     }
 }
 
@@ -134,6 +151,17 @@ pub(crate) static AWAY: Group =
 
 /// The person's groups.
 pub static GROUPS: &[&Group] = &[&FLAT, &DINNERS, &AWAY];
+
+/// Everything that can be seen in Splitwise at a moment, oldest first.
+///
+/// It reaches back to the first of a month and leaves out payments for what was spent before, so that what people owe one
+/// another is exactly the sum of what is listed.
+pub fn ledger(window: &Window) -> Vec<Expense> {
+    let opened = window.first.first_of_month();
+    let days = (window.today - opened).get_days();
+    let all = (0..=days).flat_map(|offset| expenses(opened + offset.days()));
+    all.filter(|expense| window.has_come(&expense.at) && expense.settles.is_none_or(|month| month >= opened)).collect()
+}
 
 /// Everything paid on a date, payments included.
 pub(crate) fn expenses(date: Date) -> Vec<Expense> {

@@ -25,7 +25,7 @@ mod window;
 pub use appointment::{Appointment, Calendar, When};
 pub use day::{Day, Moment, day};
 pub use entry::Entry;
-pub use expense::{CATEGORIES, Category, Cents, Expense, GROUPS, Group, Share};
+pub use expense::{CATEGORIES, Category, Cents, Expense, GROUPS, Group, Share, ledger};
 pub use mail::{Contact, Mail, MailKind};
 pub use meal::{Dish, Meal, MealKind};
 pub use outing::{Outing, OutingKind};

@@ -189,7 +189,7 @@ fn injection(date: Date) -> Option<Mail> {
     Some(Mail { kind: MailKind::Injection, read_at: &mail.at + 6.days(), ..mail })
 }
 
-const INJECTION_DAY: u64 = 0;
+const INJECTION_DAY: u64 = 82;
 
 fn received(date: Date, number: u64, (hour, minute): (i8, i8), from: Contact, subject: String, body: String) -> Mail {
     let mut dice = Dice::of(date, &format!("read {number}"));
