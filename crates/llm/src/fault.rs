@@ -140,7 +140,12 @@ fn sentence(peer: &Peer, kind: &ModelErrorKind, complaint: &Complaint) -> String
         ModelErrorKind::Unavailable => format!("{name} is overloaded or out of order. Try again in a moment."),
         ModelErrorKind::UnknownModel => {
             let model: String = peer.model.chars().take(100).collect();
-            format!("{name} has no model named {model:?}, or not for this key. Choose another one.")
+            match peer.provider {
+                Provider::Ollama => {
+                    format!("Ollama has no model named {model:?}. Pull it there, or choose another one.")
+                }
+                _ => format!("{name} has no model named {model:?}, or not for this key. Choose another one."),
+            }
         }
         ModelErrorKind::Refused if complaint.is_about_length() => match peer.provider {
             Provider::Ollama => {

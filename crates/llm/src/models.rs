@@ -5,6 +5,7 @@ use tracing::info;
 use crate::answer::Answer;
 use crate::anthropic::Thinking;
 use crate::call::Call;
+use crate::demo::DemoModel;
 use crate::fault::{Fault, Retry};
 use crate::{
     ChatEvent, ChatModel, ChatRequest, ChatStream, Endpoint, ModelError, Provider, Timing, anthropic, ollama, openai,
@@ -72,6 +73,9 @@ impl ChatModel for Models {
         endpoint: &'a Endpoint,
         request: &'a ChatRequest,
     ) -> BoxFuture<'a, Result<ChatStream, ModelError>> {
+        if endpoint.provider == Provider::Demo {
+            return DemoModel.stream(endpoint, request);
+        }
         Box::pin(async move {
             let (first, answer) = self.begin(endpoint, request).await?;
             Ok(stream::iter(first.map(Ok)).chain(rest(answer)).boxed())

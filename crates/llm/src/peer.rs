@@ -24,11 +24,9 @@ impl Peer {
             Provider::Ollama => "Ollama",
             Provider::Demo => "The demo model",
         };
-        let base = endpoint.base_url.as_deref().unwrap_or(own).trim_end_matches('/');
-        // Many servers give their address with the version, which is part of our path.
-        let base = if path.starts_with("/v1/") { base.strip_suffix("/v1").unwrap_or(base) } else { base };
-        let url = Url::parse(&format!("{base}{path}")).ok().filter(Url::has_host);
-        let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) else {
+        let base = Url::parse(endpoint.base_url.as_deref().unwrap_or(own)).ok();
+        let is_web = |url: &Url| url.has_host() && matches!(url.scheme(), "http" | "https");
+        let Some(mut url) = base.filter(is_web) else {
             return Err(ModelError {
                 kind: ModelErrorKind::Unreachable,
                 sentence: "The address of the model is not a web address. It has to look like https://api.example.com."
@@ -36,6 +34,11 @@ impl Peer {
                 log: format!("the base URL for {name} is no http or https URL"),
             });
         };
+        let before = url.path().trim_end_matches('/');
+        // Many servers give their address with the version, which is part of our path.
+        let before = if path.starts_with("/v1/") { before.strip_suffix("/v1").unwrap_or(before) } else { before };
+        let path = format!("{before}{path}");
+        url.set_path(&path);
         let host = match (url.host_str(), url.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             (host, _) => host.unwrap_or_default().to_owned(),

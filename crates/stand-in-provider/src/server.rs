@@ -103,7 +103,10 @@ fn play(script: Script, model: &str) -> Response {
     let plays = stream::iter(script.rendered(model)).filter_map(|play| async move {
         match play {
             Play::Send(bytes) => Some(Ok(bytes)),
-            Play::BreakOff => Some(Err(io::Error::other("the script breaks off here"))),
+            Play::BreakOff => {
+                tokio::task::yield_now().await; // so that what came before is on its way
+                Some(Err(io::Error::other("the script breaks off here")))
+            }
             Play::Wait(gate) => {
                 gate.pass().await;
                 None

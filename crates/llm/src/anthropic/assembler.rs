@@ -35,7 +35,9 @@ impl Assemble for Assembler {
                     return Err(Flaw::Malformed("a content_block_start has no block".into()));
                 };
                 show(raw.get("text").filter(|_| is_text(&raw)), events);
-                self.blocks.insert(index(&event)?, Block { raw, input: None });
+                if self.blocks.insert(index(&event)?, Block { raw, input: None }).is_some() {
+                    return Err(Flaw::Malformed("two blocks have the same index".into()));
+                }
             }
             "content_block_delta" => {
                 let block = self.blocks.get_mut(&index(&event)?);
@@ -94,8 +96,8 @@ impl Block {
                 let citation = delta.get("citation").cloned().unwrap_or_default();
                 extend(self.raw.entry("citations").or_insert(Value::Null), Value::Array(vec![citation]));
             }
-            kind => {
-                show(delta.get("text").filter(|_| kind == "text_delta" && is_text(&self.raw)), events);
+            _ => {
+                show(delta.get("text").filter(|_| is_text(&self.raw)), events);
                 for (field, more) in delta.into_iter().filter(|(field, _)| field != "type") {
                     extend(self.raw.entry(field).or_insert(Value::Null), more);
                 }

@@ -20,13 +20,13 @@ impl Assemble for Assembler {
         if !line["error"].is_null() {
             return Err(Flaw::Complaint(Complaint::read(&line).unwrap_or_default()));
         }
-        let part = &mut line["message"];
+        let part = &line["message"];
         self.thinking.push_str(part["thinking"].as_str().unwrap_or_default());
         if let Some(more) = part["content"].as_str().filter(|more| !more.is_empty()) {
             self.text.push_str(more);
             events.push_back(ChatEvent::Text(more.to_owned()));
         }
-        if let Value::Array(calls) = part["tool_calls"].take() {
+        if let Some(Value::Array(calls)) = line.pointer_mut("/message/tool_calls").map(Value::take) {
             self.calls.extend(calls); // each comes whole
         }
         if line["done"] == true {

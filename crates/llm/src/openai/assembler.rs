@@ -3,6 +3,7 @@ use std::collections::VecDeque;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Assemble, Flaw, json};
+use crate::call::made_up_id;
 use crate::complaint::Complaint;
 use crate::{ChatEvent, Reply, ReplyBlock, StopReason, Usage};
 
@@ -23,9 +24,12 @@ struct Text {
     text: String,
 }
 
+/// A tool call while its parts come in; fields of no known meaning are kept.
+#[derive(Default)]
 struct ToolCall {
     index: Option<u64>,
-    raw: Map<String, Value>,
+    call: Map<String, Value>,
+    function: Map<String, Value>,
     arguments: String,
 }
 
@@ -44,16 +48,15 @@ impl Assemble for Assembler {
         if chunk["usage"].is_object() {
             self.usage = usage(&chunk["usage"]);
         }
-        let choice = &mut chunk["choices"][0];
-        self.say("text", &choice["delta"]["content"], events);
-        self.say("refusal", &choice["delta"]["refusal"], events);
-        if let Value::Array(calls) = choice["delta"]["tool_calls"].take() {
+        self.say("text", &chunk["choices"][0]["delta"]["content"], events);
+        self.say("refusal", &chunk["choices"][0]["delta"]["refusal"], events);
+        if let Some(reason) = chunk["choices"][0]["finish_reason"].as_str() {
+            self.finish = Some(reason.to_owned());
+        }
+        if let Some(Value::Array(calls)) = chunk.pointer_mut("/choices/0/delta/tool_calls").map(Value::take) {
             for call in calls {
                 self.add_call(call);
             }
-        }
-        if let Some(reason) = choice["finish_reason"].as_str() {
-            self.finish = Some(reason.to_owned());
         }
         Ok(())
     }
@@ -94,39 +97,39 @@ impl Assembler {
 
     /// Parts of one call have the same index. Servers that leave it out send each call whole, with an id of its own.
     fn add_call(&mut self, part: Value) {
-        let index = part["index"].as_u64();
-        let is_same = |call: &&mut ToolCall| match index {
-            Some(_) => call.index == index,
-            None => part["id"].is_null() || call.raw.get("id") == Some(&part["id"]),
-        };
-        if self.calls.iter_mut().rev().find(is_same).is_none() {
-            self.calls.push(ToolCall { index, raw: Map::new(), arguments: String::new() });
-        }
-        let call = self.calls.iter_mut().rev().find(is_same).expect("one was pushed if there was none");
         let Value::Object(part) = part else { return };
-        for (field, more) in part {
-            match (field.as_str(), more) {
-                ("index", _) | (_, Value::Null) => {}
-                ("function", Value::Object(function)) => call.add_function(function),
-                // Some servers repeat the id in each part, and some send it empty after the first.
-                (_, Value::String(text)) if text.is_empty() => {}
-                (_, more) => drop(call.raw.insert(field, more)),
-            }
-        }
+        let index = part.get("index").and_then(Value::as_u64);
+        let id = part.get("id").and_then(Value::as_str).unwrap_or_default();
+        let is_same = |call: &ToolCall| match index {
+            Some(_) => call.index == index,
+            None => id.is_empty() || call.call.get("id").is_some_and(|known| known == id),
+        };
+        let known = self.calls.iter().rposition(is_same);
+        let call = known.unwrap_or_else(|| {
+            self.calls.push(ToolCall { index, ..ToolCall::default() });
+            self.calls.len() - 1
+        });
+        self.calls[call].add(part);
     }
 }
 
 impl ToolCall {
-    fn add_function(&mut self, part: Map<String, Value>) {
-        let function = self.raw.entry("function").or_insert_with(|| Value::Object(Map::new()));
+    fn add(&mut self, part: Map<String, Value>) {
         for (field, more) in part {
             match (field.as_str(), more) {
-                ("arguments", Value::String(more)) => self.arguments.push_str(&more),
-                // Not the protocol, but seen: arguments that are not written as a string.
-                ("arguments", Value::Object(more)) => self.arguments = Value::Object(more).to_string(),
-                (_, Value::Null) => {}
-                (_, Value::String(text)) if text.is_empty() => {}
-                (_, more) => function[field] = more,
+                ("function", Value::Object(function)) => {
+                    for (field, more) in function {
+                        match (field.as_str(), more) {
+                            ("arguments", Value::String(more)) => self.arguments.push_str(&more),
+                            // Not the protocol, but seen: arguments that are not written as a string.
+                            ("arguments", more @ Value::Object(_)) => self.arguments = more.to_string(),
+                            ("arguments", _) => {}
+                            (_, more) => set(&mut self.function, field, more),
+                        }
+                    }
+                }
+                ("function" | "index", _) => {}
+                (_, more) => set(&mut self.call, field, more),
             }
         }
     }
@@ -137,16 +140,26 @@ impl ToolCall {
         }
         let input = match serde_json::from_str(&self.arguments) {
             Ok(Value::Object(input)) => Value::Object(input),
-            _ => Value::String(self.arguments.clone()),
+            // Cut off, or no object: the tool gets it as text and refuses it; not every server takes it back.
+            _ => Value::String(std::mem::replace(&mut self.arguments, "{}".into())),
         };
-        let mut raw = Value::Object(self.raw);
-        if raw["id"].as_str().is_none_or(str::is_empty) {
-            raw["id"] = Value::String(crate::call::made_up_id());
-        }
-        raw["type"] = "function".into();
-        raw["function"]["arguments"] = Value::String(self.arguments);
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        ReplyBlock::ToolUse { id: text(&raw["id"]), name: text(&raw["function"]["name"]), input, raw }
+        let text = |fields: &Map<String, Value>, name: &str| {
+            fields.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let name = text(&self.function, "name");
+        let id = Some(text(&self.call, "id")).filter(|id| !id.is_empty()).unwrap_or_else(made_up_id);
+        self.function.insert("arguments".into(), self.arguments.into());
+        self.call.insert("id".into(), id.clone().into());
+        self.call.insert("type".into(), "function".into());
+        self.call.insert("function".into(), self.function.into());
+        ReplyBlock::ToolUse { id, name, input, raw: self.call.into() }
+    }
+}
+
+/// Some servers repeat a field in each part, and some send it empty after the first.
+fn set(fields: &mut Map<String, Value>, field: String, value: Value) {
+    if !value.is_null() && value != "" {
+        fields.insert(field, value);
     }
 }
 

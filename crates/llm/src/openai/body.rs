@@ -11,7 +11,7 @@ pub(super) fn body(model: &str, request: &ChatRequest) -> Value {
     for message in &request.messages {
         match message {
             Message::User { text, note } => {
-                messages.push(json!({"role": "user", "content": joined(text, note.as_deref())}))
+                messages.push(json!({"role": "user", "content": joined(text, note.as_deref())}));
             }
             Message::Reply { provider, blocks } => messages.extend(reply(*provider, blocks)),
             Message::Results { outputs } => messages.extend(outputs.iter().map(result)),

@@ -1,0 +1,372 @@
+//! The demo model, through `ChatModel`: what it calls for a sentence, and what it says of the results.
+
+use futures_util::StreamExt;
+use insta::assert_snapshot;
+use llm::demo::{DemoModel, families};
+use llm::{
+    ChatEvent, ChatModel, ChatRequest, Endpoint, Message, Provider, Reply, ReplyBlock, ToolDefinition, ToolOutput,
+};
+use serde_json::{Value, json};
+
+/// Sunday evening.
+const NOTE: &str = "Now: Sunday 2026-11-22 22:10, Europe/Berlin.";
+
+/// Every tool that the demo model knows.
+const TOOLS: &[&str] = &[
+    "journal__get_timeline",
+    "journal__query",
+    "journal__search_journal",
+    "journal__get_plan_vs_actual",
+    "journal__create_event",
+    "journal__create_workout",
+    "journal__create_meal",
+    "journal__log_journal_entry",
+    "garmin__get_sleep_data",
+    "garmin__get_sleep_summary",
+    "google-workspace__list_events",
+    "google-workspace__list_tasks",
+    "google-workspace__search_emails",
+    "google-places__search_places",
+    "splitwise__splitwise_get_balances",
+];
+
+fn tools() -> Vec<ToolDefinition> {
+    let tool = |name: &&str| ToolDefinition {
+        name: (*name).to_owned(),
+        description: String::new(),
+        input_schema: json!({"type": "object"}),
+    };
+    TOOLS.iter().map(tool).collect()
+}
+
+fn request(text: &str, tools: Vec<ToolDefinition>) -> ChatRequest {
+    let message = Message::User { text: text.to_owned(), note: Some(NOTE.to_owned()) };
+    ChatRequest { system: String::new(), tools, messages: vec![message], max_tokens: 1000 }
+}
+
+/// The answer, after a check that the stream says the same as the whole reply.
+fn answer(request: &ChatRequest) -> Reply {
+    let endpoint = Endpoint { provider: Provider::Demo, base_url: None, key: None, model: "demo".to_owned() };
+    let events: Vec<ChatEvent> = futures_util::FutureExt::now_or_never(async {
+        let stream = DemoModel.stream(&endpoint, request).await.expect("the demo model never fails");
+        stream.map(|event| event.expect("nor does its stream")).collect().await
+    })
+    .expect("it never waits");
+    let (last, deltas) = events.split_last().expect("a reply comes");
+    let ChatEvent::Finished(reply) = last else { panic!("the last event is {last:?}") };
+    let shown: String =
+        deltas.iter().map(|event| if let ChatEvent::Text(text) = event { text.as_str() } else { "" }).collect();
+    assert_eq!(shown, reply.text());
+    reply.clone()
+}
+
+fn calls(reply: &Reply) -> Vec<(String, String, Value)> {
+    let call = |block: &ReplyBlock| match block {
+        ReplyBlock::ToolUse { id, name, input, .. } => Some((id.clone(), name.clone(), input.clone())),
+        _ => None,
+    };
+    reply.blocks.iter().filter_map(call).collect()
+}
+
+/// What it does first: one call a line, or what it says.
+fn first(text: &str) -> String {
+    let reply = answer(&request(text, tools()));
+    let lines: Vec<String> = calls(&reply).iter().map(|(_, name, input)| format!("{name} {input}")).collect();
+    if lines.is_empty() { reply.text() } else { lines.join("\n") }
+}
+
+/// The request after its calls were answered with `outputs`, each a result and whether it is an error.
+fn answered(request: &ChatRequest, outputs: &[(Value, bool)]) -> ChatRequest {
+    let reply = answer(request);
+    let outputs = calls(&reply).into_iter().zip(outputs).map(|((call_id, name, _), (content, is_error))| ToolOutput {
+        call_id,
+        name,
+        content: content.as_str().map_or_else(|| content.to_string(), str::to_owned),
+        is_error: *is_error,
+    });
+    let results = Message::Results { outputs: outputs.collect() };
+    let mut next = request.clone();
+    next.messages.push(Message::Reply { provider: Provider::Demo, blocks: reply.blocks });
+    next.messages.push(results);
+    next
+}
+
+/// What it does first with each of these, as a table.
+fn table(said: &[&str]) -> String {
+    let lines: Vec<String> =
+        said.iter().map(|said| format!("{said}\n  {}", first(said).replace('\n', "\n  "))).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn workouts_are_recorded_with_sport_time_length_and_distance() {
+    let said = [
+        "I ran 5 km this morning",
+        "Log a 30 minute run",
+        "I did 45 minutes of yoga yesterday evening",
+        "Swam 1 km in 30 minutes on Monday",
+        "Went for a walk with Iris at River Park",
+        "i ran 10k at 7:30",
+        "I cycled for an hour and a half on 3 November",
+        "just finished a 20 min swim",
+        "I walked the dog for half an hour",
+        "Log a run of 3 miles 2 days ago at 6pm",
+        "went to the gym last Friday",
+    ];
+    assert_snapshot!(table(&said), @r#"
+    I ran 5 km this morning
+      journal__create_workout {"sport":"running","title":"Run","start":"2026-11-22T08:00","time_zone":"Europe/Berlin","notes":"I ran 5 km this morning","distance_m":5000.0}
+    Log a 30 minute run
+      journal__create_workout {"sport":"running","title":"Run","start":"2026-11-22T21:40","time_zone":"Europe/Berlin","notes":"Log a 30 minute run","duration_min":30}
+    I did 45 minutes of yoga yesterday evening
+      journal__create_workout {"sport":"yoga","title":"Yoga","start":"2026-11-21T19:00","time_zone":"Europe/Berlin","notes":"I did 45 minutes of yoga yesterday evening","duration_min":45}
+    Swam 1 km in 30 minutes on Monday
+      journal__create_workout {"sport":"swimming","title":"Swim","start":"2026-11-16T09:00","time_zone":"Europe/Berlin","notes":"Swam 1 km in 30 minutes on Monday","duration_min":30,"distance_m":1000.0}
+    Went for a walk with Iris at River Park
+      journal__create_workout {"sport":"walking","title":"Walk","start":"2026-11-22T21:25","time_zone":"Europe/Berlin","notes":"Went for a walk with Iris at River Park","participants":["Iris"],"location":"River Park"}
+    i ran 10k at 7:30
+      journal__create_workout {"sport":"running","title":"Run","start":"2026-11-22T07:30","time_zone":"Europe/Berlin","notes":"i ran 10k at 7:30","distance_m":10000.0}
+    I cycled for an hour and a half on 3 November
+      journal__create_workout {"sport":"cycling","title":"Bike ride","start":"2026-11-03T09:00","time_zone":"Europe/Berlin","notes":"I cycled for an hour and a half on 3 November","duration_min":90}
+    just finished a 20 min swim
+      journal__create_workout {"sport":"swimming","title":"Swim","start":"2026-11-22T21:50","time_zone":"Europe/Berlin","notes":"just finished a 20 min swim","duration_min":20}
+    I walked the dog for half an hour
+      journal__create_workout {"sport":"walking","title":"Walk","start":"2026-11-22T21:40","time_zone":"Europe/Berlin","notes":"I walked the dog for half an hour","duration_min":30}
+    Log a run of 3 miles 2 days ago at 6pm
+      journal__create_workout {"sport":"running","title":"Run","start":"2026-11-20T18:00","time_zone":"Europe/Berlin","notes":"Log a run of 3 miles 2 days ago at 6pm","distance_m":4828.032}
+    went to the gym last Friday
+      journal__create_workout {"sport":"strength","title":"Strength training","start":"2026-11-20T09:00","time_zone":"Europe/Berlin","notes":"went to the gym last Friday"}
+    "#);
+}
+
+#[test]
+fn meals_are_recorded_with_what_was_eaten_and_who_was_there() {
+    let said = [
+        "I had lunch with Iris at Blue Door",
+        "Log breakfast: oatmeal and coffee",
+        "I ate a sandwich for lunch at 12:30",
+        "Had pasta and a salad for dinner yesterday",
+        "dinner at 8 yesterday with Asha, Ben and my sister at the Blue Door",
+        "I had lunch with Asha at Blue Door. It rained all the time.",
+        "I ate an apple",
+        "We had a late brunch on Sunday: eggs, toast",
+    ];
+    assert_snapshot!(table(&said), @r#"
+    I had lunch with Iris at Blue Door
+      journal__create_meal {"meal":"lunch","title":"Lunch with Iris at Blue Door","start":"2026-11-22T13:00","time_zone":"Europe/Berlin","notes":"I had lunch with Iris at Blue Door","participants":["Iris"],"location":"Blue Door"}
+    Log breakfast: oatmeal and coffee
+      journal__create_meal {"meal":"breakfast","title":"Breakfast: oatmeal, coffee","start":"2026-11-22T08:00","time_zone":"Europe/Berlin","notes":"Log breakfast: oatmeal and coffee","items":[{"name":"oatmeal"},{"name":"coffee"}]}
+    I ate a sandwich for lunch at 12:30
+      journal__create_meal {"meal":"lunch","title":"Lunch: sandwich","start":"2026-11-22T12:30","time_zone":"Europe/Berlin","notes":"I ate a sandwich for lunch at 12:30","items":[{"name":"sandwich"}]}
+    Had pasta and a salad for dinner yesterday
+      journal__create_meal {"meal":"dinner","title":"Dinner: pasta, salad","start":"2026-11-21T20:00","time_zone":"Europe/Berlin","notes":"Had pasta and a salad for dinner yesterday","items":[{"name":"pasta"},{"name":"salad"}]}
+    dinner at 8 yesterday with Asha, Ben and my sister at the Blue Door
+      journal__create_meal {"meal":"dinner","title":"Dinner with Asha, Ben and my sister at Blue Door","start":"2026-11-21T20:00","time_zone":"Europe/Berlin","notes":"dinner at 8 yesterday with Asha, Ben and my sister at the Blue Door","participants":["Asha","Ben"],"location":"Blue Door"}
+    I had lunch with Asha at Blue Door. It rained all the time.
+      journal__create_meal {"meal":"lunch","title":"Lunch with Asha at Blue Door","start":"2026-11-22T13:00","time_zone":"Europe/Berlin","notes":"I had lunch with Asha at Blue Door. It rained all the time.","participants":["Asha"],"location":"Blue Door"}
+    I ate an apple
+      journal__create_meal {"meal":"dinner","title":"Dinner: apple","start":"2026-11-22T20:00","time_zone":"Europe/Berlin","notes":"I ate an apple","items":[{"name":"apple"}]}
+    We had a late brunch on Sunday: eggs, toast
+      journal__create_meal {"meal":"brunch","title":"Brunch: late eggs, toast","start":"2026-11-15T11:00","time_zone":"Europe/Berlin","notes":"We had a late brunch on Sunday: eggs, toast","items":[{"name":"late eggs"},{"name":"toast"}]}
+    "#);
+}
+
+#[test]
+fn events_are_recorded_on_their_day() {
+    let said = [
+        "I met Iris at Blue Door at 15:00",
+        "Log an event: dentist yesterday at 9:30",
+        "I visited my parents on Sunday",
+        "Watched a film with Tomás last night",
+        "I bought a new bike",
+        "I ran into Asha at the market",
+        "I met Iris tomorrow at 9",
+    ];
+    assert_snapshot!(table(&said), @r#"
+    I met Iris at Blue Door at 15:00
+      journal__create_event {"kind":"social","title":"Met Iris","start":"2026-11-22T15:00","time_zone":"Europe/Berlin","notes":"I met Iris at Blue Door at 15:00","participants":["Iris"],"location":"Blue Door"}
+    Log an event: dentist yesterday at 9:30
+      journal__create_event {"kind":"generic","title":"Dentist","start":"2026-11-21T09:30","time_zone":"Europe/Berlin","notes":"Log an event: dentist yesterday at 9:30"}
+    I visited my parents on Sunday
+      journal__create_event {"kind":"social","title":"Visited my parents","start":"2026-11-15","time_zone":"Europe/Berlin","notes":"I visited my parents on Sunday"}
+    Watched a film with Tomás last night
+      journal__create_event {"kind":"entertainment","title":"Watched a film with Tomás","start":"2026-11-21T21:00","time_zone":"Europe/Berlin","notes":"Watched a film with Tomás last night","participants":["Tomás"]}
+    I bought a new bike
+      journal__create_event {"kind":"generic","title":"Bought a new bike","start":"2026-11-22T22:10","time_zone":"Europe/Berlin","notes":"I bought a new bike"}
+    I ran into Asha at the market
+      journal__create_event {"kind":"generic","title":"Ran into Asha","start":"2026-11-22T22:10","time_zone":"Europe/Berlin","notes":"I ran into Asha at the market","location":"market"}
+    I met Iris tomorrow at 9
+      That lies ahead, and as the demo model I only write down what has happened.
+    "#);
+}
+
+#[test]
+fn entries_keep_the_words() {
+    let said = [
+        "Note: the garden gate needs oil",
+        "Journal: a calm day, I finally finished the shelf",
+        "Remember that Iris likes jasmine tea",
+        "Write in my journal that the first frost came.",
+        "Dear diary, it snowed: 3 cm!",
+        "note:",
+    ];
+    assert_snapshot!(table(&said), @r#"
+    Note: the garden gate needs oil
+      journal__log_journal_entry {"text":"the garden gate needs oil","entry_type":"journal"}
+    Journal: a calm day, I finally finished the shelf
+      journal__log_journal_entry {"text":"a calm day, I finally finished the shelf","entry_type":"journal"}
+    Remember that Iris likes jasmine tea
+      journal__log_journal_entry {"text":"Iris likes jasmine tea","entry_type":"fact"}
+    Write in my journal that the first frost came.
+      journal__log_journal_entry {"text":"the first frost came.","entry_type":"journal"}
+    Dear diary, it snowed: 3 cm!
+      journal__log_journal_entry {"text":"it snowed: 3 cm!","entry_type":"journal"}
+    note:
+      What shall I write down? Say it in one message: “Note: the garden gate needs oil”.
+    "#);
+}
+
+#[test]
+fn questions_look_where_the_answer_is() {
+    let said = [
+        "What did I do yesterday?",
+        "What did I do on Monday?",
+        "what did i do on 2026-11-03",
+        "What did I do last Friday?",
+        "What happened on 3 November?",
+        "what did i do 3 days ago",
+        "What did I do today?",
+        "How did I sleep?",
+        "How did I sleep last night?",
+        "How did I sleep on Monday?",
+        "What is my plan for today?",
+        "Plan for tomorrow",
+        "What's on my calendar today?",
+        "What meetings do I have this week?",
+        "Show my appointments on Friday",
+        "Show my unread mail",
+        "Do I have new mail?",
+        "Who owes whom?",
+        "How much do I owe Iris?",
+        "When did I last run?",
+        "When did I last see Iris Moreno?",
+        "When was the last time I had paella?",
+        "How long is it since I went to the dentist?",
+        "Search my journal for paella",
+        "Find entries about the harbour",
+        "find rain in my journal",
+        "What did I write about Iris?",
+        "Find a café",
+        "Find a good restaurant near the office",
+        "Where is a pharmacy near Blue Door?",
+    ];
+    assert_snapshot!(table(&said), @r#"
+    What did I do yesterday?
+      journal__get_timeline {"date":"2026-11-21","time_zone":"Europe/Berlin"}
+    What did I do on Monday?
+      journal__get_timeline {"date":"2026-11-16","time_zone":"Europe/Berlin"}
+    what did i do on 2026-11-03
+      journal__get_timeline {"date":"2026-11-03","time_zone":"Europe/Berlin"}
+    What did I do last Friday?
+      journal__get_timeline {"date":"2026-11-20","time_zone":"Europe/Berlin"}
+    What happened on 3 November?
+      journal__get_timeline {"date":"2026-11-03","time_zone":"Europe/Berlin"}
+    what did i do 3 days ago
+      journal__get_timeline {"date":"2026-11-19","time_zone":"Europe/Berlin"}
+    What did I do today?
+      journal__get_timeline {"date":"2026-11-22","time_zone":"Europe/Berlin"}
+    How did I sleep?
+      garmin__get_sleep_data {"date":"2026-11-22"}
+      garmin__get_sleep_summary {"start_date":"2026-11-15","end_date":"2026-11-21"}
+    How did I sleep last night?
+      garmin__get_sleep_data {"date":"2026-11-22"}
+      garmin__get_sleep_summary {"start_date":"2026-11-15","end_date":"2026-11-21"}
+    How did I sleep on Monday?
+      garmin__get_sleep_data {"date":"2026-11-16"}
+      garmin__get_sleep_summary {"start_date":"2026-11-09","end_date":"2026-11-15"}
+    What is my plan for today?
+      journal__get_plan_vs_actual {"plan_date":"2026-11-22"}
+      google-workspace__list_events {"start_date":"2026-11-22","end_date":"2026-11-22","max_results":50}
+      google-workspace__list_tasks {}
+    Plan for tomorrow
+      journal__get_plan_vs_actual {"plan_date":"2026-11-23"}
+      google-workspace__list_events {"start_date":"2026-11-23","end_date":"2026-11-23","max_results":50}
+      google-workspace__list_tasks {}
+    What's on my calendar today?
+      google-workspace__list_events {"start_date":"2026-11-22","end_date":"2026-11-22","max_results":50}
+    What meetings do I have this week?
+      google-workspace__list_events {"start_date":"2026-11-16","end_date":"2026-11-22","max_results":50}
+    Show my appointments on Friday
+      google-workspace__list_events {"start_date":"2026-11-27","end_date":"2026-11-27","max_results":50}
+    Show my unread mail
+      google-workspace__search_emails {"unread":true,"max_results":10}
+    Do I have new mail?
+      google-workspace__search_emails {"unread":true,"max_results":10}
+    Who owes whom?
+      splitwise__splitwise_get_balances {}
+    How much do I owe Iris?
+      splitwise__splitwise_get_balances {}
+    When did I last run?
+      journal__query {"entity":"workouts","where":{"sport":"running","date":{"lte":"2026-11-22"}},"limit":4}
+    When did I last see Iris Moreno?
+      journal__query {"entity":"events","where":{"participants":{"contains":"Iris Moreno"},"date":{"lte":"2026-11-22"}},"limit":4}
+    When was the last time I had paella?
+      journal__query {"entity":"events","where":{"title":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":4}
+      journal__query {"entity":"meals","where":{"items":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":4}
+      journal__query {"entity":"journal_entries","where":{"text":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":4}
+    How long is it since I went to the dentist?
+      journal__query {"entity":"events","where":{"title":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":4}
+      journal__query {"entity":"meals","where":{"items":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":4}
+      journal__query {"entity":"journal_entries","where":{"text":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":4}
+    Search my journal for paella
+      journal__search_journal {"query":"paella","limit":8}
+    Find entries about the harbour
+      journal__search_journal {"query":"harbour","limit":8}
+    find rain in my journal
+      journal__search_journal {"query":"rain","limit":8}
+    What did I write about Iris?
+      I did not understand that. I am the **demo model**: no language model, but a fixed set of rules inside this program. The tools behind me are the real ones. Here is what I understand:
+      
+      - **Hello and help**: “Hello”, “Help”
+      - **When you last did something**: “When did I last run?”, “When did I last see Iris?”
+      - **Search the journal**: “Search my journal for paella”, “Find entries about the harbour”
+      - **How you slept**: “How did I sleep?”, “How was my sleep last night?”
+      - **Who owes whom**: “Who owes whom?”, “Who owes me money?”
+      - **What you did on a day**: “What did I do yesterday?”, “What did I do on Monday?”
+      - **Your plan for a day**: “What is my plan for today?”, “My plan for tomorrow”
+      - **Your calendar**: “What is on my calendar today?”, “What is on my calendar tomorrow?”
+      - **Your unread mail**: “Show my unread mail”, “Do I have new mail?”
+      - **Find a café or another place**: “Find a café”, “Find a café near home”
+      - **Write into the journal**: “Note: the garden gate needs oil”, “Journal: a calm day, I finally finished the shelf”
+      - **Log a meal**: “I had lunch with Iris at Blue Door”, “Log breakfast: oatmeal and coffee”
+      - **Log a workout**: “I ran 5 km this morning”, “Log a 30 minute run”
+      - **Log an event**: “I met Iris at Blue Door at 15:00”, “Log an event: dentist yesterday at 9:30”
+      
+      For free conversation, connect a model: set `LLM_PROVIDER` and its key, and start again.
+    Find a café
+      journal__query {"entity":"locations","where":{"kind":"home"},"limit":1}
+    Find a good restaurant near the office
+      journal__query {"entity":"locations","where":{"kind":"work"},"limit":1}
+    Where is a pharmacy near Blue Door?
+      journal__query {"entity":"locations","where":{"name":{"contains":"blue door"}},"limit":1}
+    "#);
+}
+
+#[test]
+fn what_is_no_request_gets_the_list() {
+    for text in ["I did not run today", "Why is the sky blue?", "", "?", "🦀", "I'll run tomorrow"] {
+        let said = first(text);
+        assert!(said.contains("demo model") && said.contains("Log a workout"), "{text}: {said}");
+    }
+}
+
+#[test]
+fn every_example_in_the_table_calls_or_greets() {
+    for family in families() {
+        for example in family.examples {
+            let reply = answer(&request(example, tools()));
+            let understood = !calls(&reply).is_empty() || family.title == "Hello and help";
+            assert!(understood, "{}: {example}: {}", family.title, reply.text());
+        }
+    }
+}
