@@ -287,11 +287,11 @@ fn questions_look_where_the_answer_is() {
     What is my plan for today?
       journal__get_plan_vs_actual {"plan_date":"2026-11-22"}
       google-workspace__list_events {"start_date":"2026-11-22","end_date":"2026-11-22","max_results":50}
-      google-workspace__list_tasks {}
+      google-workspace__list_tasks {"due_max":"2026-11-22"}
     Plan for tomorrow
       journal__get_plan_vs_actual {"plan_date":"2026-11-23"}
       google-workspace__list_events {"start_date":"2026-11-23","end_date":"2026-11-23","max_results":50}
-      google-workspace__list_tasks {}
+      google-workspace__list_tasks {"due_max":"2026-11-23"}
     What's on my calendar today?
       google-workspace__list_events {"start_date":"2026-11-22","end_date":"2026-11-22","max_results":50}
     What meetings do I have this week?
@@ -325,24 +325,7 @@ fn questions_look_where_the_answer_is() {
     find rain in my journal
       journal__search_journal {"query":"rain","limit":8}
     What did I write about Iris?
-      I did not understand that. I am the **demo model**: no language model, but a fixed set of rules inside this program. The tools behind me are the real ones. Here is what I understand:
-      
-      - **Hello and help**: “Hello”, “Help”
-      - **When you last did something**: “When did I last run?”, “When did I last see Iris?”
-      - **Search the journal**: “Search my journal for paella”, “Find entries about the harbour”
-      - **How you slept**: “How did I sleep?”, “How was my sleep last night?”
-      - **Who owes whom**: “Who owes whom?”, “Who owes me money?”
-      - **What you did on a day**: “What did I do yesterday?”, “What did I do on Monday?”
-      - **Your plan for a day**: “What is my plan for today?”, “My plan for tomorrow”
-      - **Your calendar**: “What is on my calendar today?”, “What is on my calendar tomorrow?”
-      - **Your unread mail**: “Show my unread mail”, “Do I have new mail?”
-      - **Find a café or another place**: “Find a café”, “Find a café near home”
-      - **Write into the journal**: “Note: the garden gate needs oil”, “Journal: a calm day, I finally finished the shelf”
-      - **Log a meal**: “I had lunch with Iris at Blue Door”, “Log breakfast: oatmeal and coffee”
-      - **Log a workout**: “I ran 5 km this morning”, “Log a 30 minute run”
-      - **Log an event**: “I met Iris at Blue Door at 15:00”, “Log an event: dentist yesterday at 9:30”
-      
-      For free conversation, connect a model: set `LLM_PROVIDER` and its key, and start again.
+      journal__search_journal {"query":"Iris","limit":8}
     Find a café
       journal__query {"entity":"locations","where":{"kind":"home"},"limit":1}
     Find a good restaurant near the office

@@ -1,0 +1,90 @@
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::Family;
+use super::happening::happening;
+use crate::demo::day::{Looking, days_find};
+use crate::demo::moment::Moment;
+use crate::demo::reading::Reading;
+use crate::demo::results::{Results, capitalised};
+use crate::demo::sentence::Sentence;
+use crate::demo::wish::{Call, Move, Wish};
+
+pub(super) const FAMILY: Family = Family {
+    title: "What you did on a day",
+    examples: &[
+        "What did I do yesterday?",
+        "What did I do on Monday?",
+        "What did I do last Friday?",
+        "What happened the day before yesterday?",
+        "What did I do 3 days ago?",
+    ],
+    sources: "the journal's timeline of that day",
+    read,
+};
+
+const TIMELINE: &str = "journal__get_timeline";
+
+struct DayReview {
+    date: Date,
+    moment: Moment,
+}
+
+fn read(sentence: &Sentence, moment: &Moment) -> Option<Box<dyn Wish>> {
+    let asks = [
+        "what did i|we do",
+        "what have i|we done",
+        "what was i doing|up",
+        "what happened",
+        "what i did",
+        "how was my day",
+        "show me my day",
+        "my timeline",
+        "my day yesterday",
+        "how did my day go",
+        "what did i|we get up",
+        "summary of my day",
+    ];
+    if !sentence.has(&asks) {
+        return None;
+    }
+    let days = days_find(sentence, moment.date, Looking::Back);
+    let date = days.map_or(moment.date, |days| days.first);
+    Some(Box::new(DayReview { date, moment: moment.clone() }))
+}
+
+impl Wish for DayReview {
+    fn next(&self, results: &Results) -> Move {
+        if results.rounds() == 0 {
+            return Move::Call(vec![Call::new(TIMELINE, json!({"date": self.date, "time_zone": self.moment.zone}))]);
+        }
+        Move::Say(match results.data(TIMELINE) {
+            Ok(day) => self.told(&day),
+            Err(trouble) => format!("I cannot look up that day. {}", trouble.sentence),
+        })
+    }
+}
+
+impl DayReview {
+    fn told(&self, day: &Value) -> String {
+        let said = self.moment.say(self.date);
+        let lines: Vec<String> = day.list("items").iter().filter_map(|item| self.line(item)).collect();
+        if lines.is_empty() {
+            return format!("Your journal has nothing for {said}, {}.", self.date);
+        }
+        let more =
+            if day.at("truncated") == &Value::Bool(true) { "\n\nThere was more that day than fits here." } else { "" };
+        format!("**{}** in your journal:\n\n{}{more}", capitalised(&said), lines.join("\n"))
+    }
+
+    /// What happened, or what was written; the gaps between are left out.
+    fn line(&self, item: &Value) -> Option<String> {
+        match item.text("type") {
+            "event" => Some(format!("- {}", happening(item, &self.moment))),
+            "entry" => {
+                Some(format!("- {} “{}”", self.moment.local(item.text("at"))?.strftime("%H:%M"), item.text("text")))
+            }
+            _ => None,
+        }
+    }
+}
