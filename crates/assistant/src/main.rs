@@ -1,2 +1,123 @@
 #![doc = include_str!("../README.md")]
-fn main() {}
+
+mod commands;
+mod data_folder;
+mod local;
+mod logs;
+mod running;
+mod services;
+mod settings;
+mod signals;
+mod system;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use commands::{chat, config, demo, doctor, gateway, health, keys, mcp, sign_in_link, up};
+use settings::{SettingsError, Source};
+
+/// A personal assistant on your own machine.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+struct Arguments {
+    /// A TOML file with settings; its keys are the environment variables in lower case
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// What to log, as `RUST_LOG`: `info`, or `warn,agent=debug`
+    #[arg(long, global = true, value_name = "FILTER")]
+    log: Option<String>,
+    /// How to write the log, which goes to the error output
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    log_format: logs::Format,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start everything on this machine: the gateway, the five services, embedded databases
+    Up(up::Arguments),
+    /// Start the gateway alone
+    Gateway(gateway::Arguments),
+    /// Start one of the five services alone
+    Mcp(mcp::Arguments),
+    /// Talk to the assistant in the terminal
+    Chat(chat::Arguments),
+    /// Make, list and revoke the keys of clients
+    Keys(keys::Arguments),
+    /// Make a link that signs a person in, once
+    SignInLink(sign_in_link::Arguments),
+    /// Move the demo household in or out
+    Demo(demo::Arguments),
+    /// Look for what is wrong
+    Doctor(doctor::Arguments),
+    /// Ask a running service whether it lives (for containers)
+    Health(health::Arguments),
+    /// Check the settings without starting anything
+    Config(config::Arguments),
+}
+
+/// Done.
+const DONE: u8 = 0;
+/// Failed: the same call may work once the reason is gone.
+const FAILED: u8 = 1;
+/// Wrong use: arguments or settings must change.
+const WRONG_USE: u8 = 2;
+
+fn main() -> ExitCode {
+    // A wrong command line ends here, with usage and code 2.
+    let arguments = Arguments::parse();
+    let code = match run(arguments) {
+        Ok(()) => DONE,
+        Err(error) => {
+            complain(&error);
+            if error.is::<SettingsError>() { WRONG_USE } else { FAILED }
+        }
+    };
+    ExitCode::from(code)
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let source = Source::read(arguments.config.as_deref())?;
+    let long_running = matches!(arguments.command, Command::Gateway(_) | Command::Mcp(_));
+    logs::start(&source, arguments.log.as_deref(), arguments.log_format, long_running)?;
+    // Ours everywhere; the other one, which reqwest would choose, is not compiled in. A second call is no error to us.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(async {
+        match arguments.command {
+            Command::Up(arguments) => up::run(&source, arguments).await,
+            Command::Gateway(arguments) => gateway::run(&source, arguments).await,
+            Command::Mcp(arguments) => mcp::run(&source, arguments).await,
+            Command::Chat(arguments) => chat::run(&source, arguments).await,
+            Command::Keys(arguments) => keys::run(&source, arguments).await,
+            Command::SignInLink(arguments) => sign_in_link::run(&source, arguments).await,
+            Command::Demo(arguments) => demo::run(&source, arguments).await,
+            Command::Doctor(arguments) => doctor::run(&source, arguments).await,
+            Command::Health(arguments) => health::run(arguments).await,
+            Command::Config(arguments) => config::run(&source, &arguments),
+        }
+    });
+    // A thread that still waits for the keyboard must not hold up the end.
+    runtime.shutdown_background();
+    result
+}
+
+/// One sentence on the error output. What lies beneath it is in the log.
+fn complain(error: &anyhow::Error) {
+    use std::io::Write;
+    tracing::debug!(error = ?error, "failed");
+    // When the error output itself is gone there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "assistant: {error:#}");
+}
+
+/// Writes one line to the standard output. A reader that went away (`| head`) is no failure.
+fn say(line: &str) -> std::io::Result<()> {
+    use std::io::{ErrorKind, Write};
+    let mut stdout = std::io::stdout().lock();
+    match writeln!(stdout, "{line}").and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}

@@ -49,7 +49,7 @@ pub async fn chat(gateway: &Gateway, options: ChatOptions) -> Result<(), Termina
             Ok(Next::Prompt) => {}
             Ok(Next::Leave) => return Ok(()),
             Err(error @ TerminalError::Terminal(_)) => return Err(error),
-            Err(error) => conversation.say(&[conversation.screen.paint(crate::screen::BAD, &error.to_string())])?,
+            Err(error) => say(&[conversation.screen.paint(crate::screen::BAD, &error.to_string())])?,
         }
     }
 }
@@ -74,7 +74,7 @@ impl Conversation {
             "demo" => "the demo model, which understands a fixed set of requests".to_owned(),
             provider => format!("{} ({provider})", llm.model),
         };
-        self.say(&[
+        say(&[
             self.screen.paint(STRONG, &format!("Hello {display_name}. Your Chief of Staff listens.")),
             self.screen.paint(DIM, &format!("{} · {model} · /help lists the commands", self.client.url())),
         ])
@@ -94,16 +94,16 @@ impl Conversation {
                     .iter()
                     .map(|(usage, what)| format!("  {usage:<15} {}", self.screen.paint(DIM, what)))
                     .collect();
-                self.say(&lines)?;
+                say(&lines)?;
             }
             Command::New => {
                 self.thread = None;
-                self.say(&[self.screen.paint(DIM, "A new conversation.")])?;
+                say(&[self.screen.paint(DIM, "A new conversation.")])?;
             }
             Command::Threads => self.list(None).await?,
             Command::Search(words) => self.list(Some(words)).await?,
             Command::Open(number) => self.open(number).await?,
-            Command::Wrong(hint) => self.say(&[hint])?,
+            Command::Wrong(hint) => say(&[hint])?,
             Command::Quit => return Ok(Next::Leave),
         }
         Ok(Next::Prompt)
@@ -112,8 +112,7 @@ impl Conversation {
     async fn list(&mut self, search: Option<&str>) -> Result<(), TerminalError> {
         self.listed = self.client.threads(search).await?;
         if self.listed.is_empty() {
-            return self
-                .say(&[if search.is_some() { "Nothing was found." } else { "No conversations yet." }.to_owned()]);
+            return say(&[if search.is_some() { "Nothing was found." } else { "No conversations yet." }.to_owned()]);
         }
         let lines: Vec<String> = self
             .listed
@@ -125,12 +124,12 @@ impl Conversation {
                 format!("{:>4}  {}{}", place + 1, thread.title, self.screen.paint(DIM, &rest))
             })
             .collect();
-        self.say(&lines)
+        say(&lines)
     }
 
     async fn open(&mut self, number: usize) -> Result<(), TerminalError> {
         let Some(thread) = self.listed.get(number - 1) else {
-            return self.say(&["There is no such conversation in the list; /threads shows it.".to_owned()]);
+            return say(&["There is no such conversation in the list; /threads shows it.".to_owned()]);
         };
         let messages = self.client.messages(&thread.id).await?;
         let mut lines = vec![self.screen.paint(STRONG, &thread.title)];
@@ -143,13 +142,13 @@ impl Conversation {
             }
         }
         self.thread = Some(thread.id.clone());
-        self.say(&lines)
+        say(&lines)
     }
+}
 
-    fn say(&self, lines: &[String]) -> Result<(), TerminalError> {
-        put(&format!("{}\n\n", lines.join("\n")))?;
-        Ok(())
-    }
+fn say(lines: &[String]) -> Result<(), TerminalError> {
+    put(&format!("{}\n\n", lines.join("\n")))?;
+    Ok(())
 }
 
 /// Sends the message and shows its turn to the end. Ctrl-C asks the gateway to stop the turn, and shows what is left of it.

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::TerminalError;
 use crate::event::printable;
+use crate::{TerminalError, ToolServer};
 
 /// Where the gateway is and who is asking.
 #[derive(Clone, Debug)]
@@ -62,6 +62,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const READ_TIMEOUT: Duration = Duration::from_mins(1);
 /// For everything that is not a stream.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
+/// Ninety days are written.
+const DEMO_TIMEOUT: Duration = Duration::from_mins(1);
 /// No list or error page is larger; what is, is not ours.
 const ANSWER_LIMIT: usize = 4 << 20;
 
@@ -138,6 +140,16 @@ impl Client {
                 .header("last-event-id", after),
         )
         .await
+    }
+
+    /// Moves the demo household in (`POST`) or out (`DELETE`).
+    pub(crate) async fn demo(&self, method: Method) -> Result<(), TerminalError> {
+        self.answer(self.request(method, "/api/demo").timeout(DEMO_TIMEOUT)).await.map(drop)
+    }
+
+    pub(crate) async fn tools(&self) -> Result<Vec<ToolServer>, TerminalError> {
+        let list: List<ToolServer> = self.json(self.request(Method::GET, "/api/tools")).await?;
+        Ok(list.items)
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

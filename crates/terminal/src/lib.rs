@@ -8,10 +8,12 @@ mod event;
 mod live;
 mod markdown;
 mod prompt;
+mod request;
 mod screen;
 mod turn;
 
 pub use chat::{ChatOptions, ask, chat};
 pub use client::Gateway;
 pub use error::TerminalError;
+pub use request::{ToolServer, demo_install, demo_remove, tool_servers};
 pub use screen::Screen;

@@ -1,0 +1,37 @@
+//! What the program is told from outside: environment variables, their `_FILE` twins, and one optional TOML file with the
+//! same names in lower case. Nothing else in the workspace reads the environment. Each command asks for its own settings
+//! and never sees the others.
+
+mod bind;
+mod database;
+mod error;
+mod gateway;
+mod llm;
+mod safe;
+mod source;
+
+pub(crate) use bind::{LOOPBACK, Reach, gateway_bind};
+pub(crate) use database::{Database, journal_database, system_database};
+pub(crate) use error::SettingsError;
+pub(crate) use gateway::{GatewaySettings, UpSettings};
+pub(crate) use llm::{endpoint, prices};
+pub(crate) use safe::{internal_secret, refuse_unsafe};
+pub(crate) use source::Source;
+
+use std::path::PathBuf;
+
+/// Where the embedded databases live: `ASSISTANT_DATA_DIR`, else the person's own data folder.
+pub(crate) fn data_dir(source: &Source) -> Result<PathBuf, SettingsError> {
+    if let Some(folder) = source.text("ASSISTANT_DATA_DIR")? {
+        return Ok(PathBuf::from(folder));
+    }
+    if let Some(folder) = source.environment("XDG_DATA_HOME")?.filter(|folder| folder.starts_with('/')) {
+        return Ok(PathBuf::from(folder).join("assistant"));
+    }
+    match source.environment("HOME")? {
+        Some(home) => Ok(PathBuf::from(home).join(".local/share/assistant")),
+        None => {
+            Err(SettingsError::missing("ASSISTANT_DATA_DIR", "there is no home folder: name a folder for the data"))
+        }
+    }
+}
