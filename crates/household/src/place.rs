@@ -37,14 +37,6 @@ impl Place {
     pub fn is_public(&self) -> bool {
         !self.kinds.iter().any(|kind| matches!(*kind, "premise" | "corporate_office"))
     }
-
-    /// Metres between this place and a point, along the earth's surface (haversine, mean radius 6 371 000 m).
-    pub fn metres_to(&self, lat: f64, lng: f64) -> f64 {
-        let half_lat = ((lat - self.lat).to_radians() / 2.0).sin();
-        let half_lng = ((lng - self.lng).to_radians() / 2.0).sin();
-        let square = half_lat.powi(2) + self.lat.to_radians().cos() * lat.to_radians().cos() * half_lng.powi(2);
-        2.0 * 6_371_000.0 * square.sqrt().min(1.0).asin()
-    }
 }
 
 /// What its visitors think.
