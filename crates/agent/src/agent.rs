@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::live::Hub;
+use crate::signal::{self, Signal};
 use crate::{AgentError, ServerStatus, ToolServers, ending, recovery};
 
 /// Runs turns: takes messages, asks models, calls tools, stores every step, and tells whoever listens. Clones are the same agent.
@@ -99,6 +100,10 @@ impl Agent {
     pub async fn start(&self) -> Result<(), AgentError> {
         // a turn that goes on needs its tools; a service that does not answer now is found later
         let _ = tokio::time::timeout(FIRST_LOOK, self.tool_servers().refresh()).await;
+        if let Some(listener) = signal::listener(self).await? {
+            let agent = self.clone();
+            self.tasks().spawn(async move { signal::listen(&agent, listener).await });
+        }
         recovery::take_up_at_start(self).await?;
         let agent = self.clone();
         self.tasks().spawn(async move { recovery::keep_looking(&agent).await });
@@ -120,6 +125,7 @@ impl Agent {
     pub async fn turn_cancel(&self, user: &UserId, turn: Uuid) -> Result<(), AgentError> {
         let mut tx = self.db().begin(user).await?;
         let turn = store::turn_cancel_request(&mut tx, user, turn).await?.ok_or(AgentError::NotFound("turn"))?;
+        Signal::Cancel { turn: turn.id }.announce(&mut tx).await?;
         tx.commit().await?;
         if turn.state == store::TurnState::Queued {
             ending::cancel_queued(self, &turn).await?;

@@ -6,6 +6,7 @@ use serde_json::json;
 use store::{Message, MessageRole, Turn, TurnState, Usage};
 
 use crate::run::{Break, Run};
+use crate::signal::Signal;
 use crate::{Agent, calls};
 
 /// Ends the turn for a reason other than an answer; answers the next turn of the thread.
@@ -108,6 +109,7 @@ pub(crate) async fn set_all_aside(run: &Run<'_>) -> Result<(), Break> {
 pub(crate) async fn let_go(run: &Run<'_>) -> Result<(), Break> {
     let mut tx = run.begin().await?;
     store::turn_release(&mut tx, &run.turn.user_id, run.turn.id, run.agent.worker()).await?;
+    Signal::LetGo { turn: run.turn.id }.announce(&mut tx).await?;
     Ok(run.commit(tx).await?)
 }
 
@@ -122,6 +124,7 @@ pub(crate) async fn cancel_queued(agent: &Agent, turn: &Turn) -> Result<(), DbEr
         live.stage("turn.cancelled", json!({}));
         let events = live.unstored();
         store::turn_event_insert(&mut tx, &turn.user_id, turn.id, &events, now).await?;
+        Signal::Events { user: turn.user_id.clone(), turn: turn.id, after: 0 }.announce(&mut tx).await?;
         tx.commit().await?;
         live.stored(events.len());
         agent.hub().wake();

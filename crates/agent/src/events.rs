@@ -120,7 +120,7 @@ impl Follower {
 }
 
 impl TurnEvent {
-    fn read(turn_id: Uuid, row: store::TurnEvent) -> Result<Self, db::DbError> {
+    pub(crate) fn read(turn_id: Uuid, row: store::TurnEvent) -> Result<Self, db::DbError> {
         let data = serde_json::from_str(&row.data).map_err(|error| db::DbError::Broken {
             table: "turn_events",
             column: "data",

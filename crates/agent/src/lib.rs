@@ -11,6 +11,7 @@ mod events;
 mod live;
 mod recovery;
 mod run;
+mod signal;
 pub mod tool_servers;
 
 pub use accept::{Accepted, NewMessage};

@@ -66,6 +66,18 @@ impl Hub {
         self.changed.subscribe()
     }
 
+    /// Whether anybody here listens to this user's turns.
+    pub(crate) fn has_feed(&self, user: &UserId) -> bool {
+        lock(&self.feeds).get(user).is_some_and(|feed| feed.receiver_count() > 0)
+    }
+
+    /// Passes on an event of a turn that runs elsewhere.
+    pub(crate) fn feed_event(&self, user: &UserId, event: TurnEvent) {
+        if let Some(feed) = lock(&self.feeds).get(user) {
+            let _ = feed.send(event);
+        }
+    }
+
     pub(crate) fn feed(&self, user: &UserId) -> broadcast::Receiver<TurnEvent> {
         let mut feeds = lock(&self.feeds);
         feeds.retain(|_, feed| feed.receiver_count() > 0);

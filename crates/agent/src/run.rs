@@ -10,6 +10,7 @@ use store::{Step, ToolCall, Turn, TurnState, User};
 
 use crate::context::{self, Conversation};
 use crate::live::{End, Hub, LiveTurn};
+use crate::signal::Signal;
 use crate::{Agent, ServerStatus, ask, calls, ending};
 
 /// Runs a turn that this process has claimed, in a task of its own; its events are numbered from `last` on. Queued turns
@@ -389,6 +390,10 @@ impl<'a> Run<'a> {
         let events = self.live.unstored();
         let now = self.agent.clock().now().into();
         store::turn_event_insert(&mut tx, &self.turn.user_id, self.turn.id, &events, now).await?;
+        if let Some(first) = events.first() {
+            let (user, turn) = (self.turn.user_id.clone(), self.turn.id);
+            Signal::Events { user, turn, after: first.id - 1 }.announce(&mut tx).await?;
+        }
         tx.commit().await?;
         self.live.stored(events.len());
         Ok(())

@@ -8,8 +8,10 @@ impl Db {
     /// its own pages and is not asked.
     pub async fn complaints(&self) -> Result<Vec<String>, DbError> {
         let Self::Sqlite { read, .. } = self else { return Ok(Vec::new()) };
-        let mut lines: Vec<String> =
-            sqlx::query_scalar(QUICK_CHECK).fetch_all(read).await.map_err(|source| DbError::query(QUICK_CHECK, source))?;
+        let mut lines: Vec<String> = sqlx::query_scalar(QUICK_CHECK)
+            .fetch_all(read)
+            .await
+            .map_err(|source| DbError::query(QUICK_CHECK, source))?;
         lines.retain(|line| line != "ok");
         Ok(lines)
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod error;
+mod listen;
 mod migrations;
 mod open;
 mod query;
@@ -10,6 +11,7 @@ mod tx;
 mod user;
 
 pub use error::DbError;
+pub use listen::{Heard, Listener};
 pub use migrations::{Migration, Migrations};
 pub use open::{Db, Dialect};
 pub use time::UtcTime;

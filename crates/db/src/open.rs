@@ -96,7 +96,7 @@ impl Db {
         self.transaction(Some(user), None, Access::Read).await
     }
 
-    /// A transaction for one of the questions that come before a user is known. It only reads. It only reads; what it leads to is written in
+    /// A transaction for one of the questions that come before a user is known. It only reads; what it leads to is written in
     /// a transaction of the user it found.
     pub async fn lookup(&self, lookup: Lookup) -> Result<Tx, DbError> {
         self.transaction(None, Some(lookup), Access::Read).await

@@ -197,13 +197,14 @@ pub async fn turn_list_from(
     Ok(rows.into_iter().map(|row| (row.turn, row.text)).collect())
 }
 
-/// Takes up this turn if it is queued with nothing unfinished before it, or if it is running and its lease ended before `stale`.
+/// Takes up this turn if it is queued with nothing unfinished before it, or if it is running and `before`, who is known to
+/// have let it go or died, still has it.
 pub async fn turn_claim(
     tx: &mut Tx,
     user: &UserId,
     id: Uuid,
     worker: &str,
-    stale: UtcTime,
+    before: Option<&str>,
     lease_until: UtcTime,
     now: UtcTime,
 ) -> Result<Option<Turn>, DbError> {
@@ -212,7 +213,7 @@ pub async fn turn_claim(
         Turn,
         "update turns set state = 'running', worker = $3, lease_until = $5, attempts = attempts + 1, started_at = coalesce(started_at, $6)
          where user_id = $1 and id = $2
-           and ((state = 'running' and (lease_until is null or lease_until < $4))
+           and ((state = 'running' and worker is not distinct from $4)
              or (state = 'queued' and not exists (
                select 1 from turns before where before.user_id = $1 and before.thread_id = turns.thread_id and before.seq < turns.seq
                  and before.state in ('queued', 'running', 'waiting_approval'))))
@@ -220,7 +221,7 @@ pub async fn turn_claim(
         user,
         id,
         worker,
-        stale,
+        before,
         lease_until,
         now
     )
@@ -244,7 +245,7 @@ pub async fn turn_claim_next(
         thread
     )?;
     match open {
-        Some((id, TurnState::Queued)) => turn_claim(tx, user, id, worker, now, lease_until, now).await,
+        Some((id, TurnState::Queued)) => turn_claim(tx, user, id, worker, None, lease_until, now).await,
         _ => Ok(None),
     }
 }

@@ -12,11 +12,12 @@ use store::TurnState;
 use crate::model::{Gate, Move, results, say, words};
 use crate::world::{World, on_both};
 
-/// On PostgreSQL a process counts as dead when its lease has run out.
-async fn lease_runs_out(db: &Db, world: &World) {
+/// On PostgreSQL the agent of this test is still present at the server, as a killed process is not: the turns are given to
+/// one that never was.
+async fn killed(db: &Db, world: &World) {
     if db.dialect() == Dialect::Postgres {
         let mut tx = db.begin(&world.user).await.unwrap();
-        db::execute!(tx, "update turns set worker = 'dead', lease_until = created_at where state = 'running'").unwrap();
+        db::execute!(tx, "update turns set worker = 'killed' where state = 'running'").unwrap();
         tx.commit().await.unwrap();
     }
 }
@@ -33,7 +34,7 @@ async fn an_answer_that_broke_off_goes_on_where_it_stopped() {
         let died = world.agent().await;
         let accepted = world.send(&died, "Tell me").await;
         text_is_stored(&world, accepted.turn_id).await;
-        lease_runs_out(&db, &world).await;
+        killed(&db, &world).await;
         let agent = world.agent().await;
         assert_eq!(world.finished(&agent, accepted).await.state, TurnState::Done);
         assert_eq!(world.said(accepted).await, ["user: Tell me", "assistant: Once upon a time."]);
@@ -65,7 +66,7 @@ async fn a_write_whose_outcome_is_unknown_is_not_repeated_unless_its_key_is_hono
         let plain = world.send(&died, "write").await;
         let keyed = world.send(&died, "write once").await;
         notes_are(&world, 2).await;
-        lease_runs_out(&db, &world).await;
+        killed(&db, &world).await;
         let agent = world.agent().await;
         assert_eq!(world.finished(&agent, plain).await.state, TurnState::Done);
         // what the dead process would still say when its calls return is not heard
@@ -119,10 +120,10 @@ async fn a_turn_that_is_interrupted_again_and_again_is_given_up() {
         world.limits.attempts = 2;
         let accepted = world.send(&world.agent().await, "hello").await;
         for _ in 0..2 {
-            lease_runs_out(&db, &world).await;
+            killed(&db, &world).await;
             world.agent().await;
         }
-        lease_runs_out(&db, &world).await;
+        killed(&db, &world).await;
         let agent = world.agent().await;
         let turn = world.finished(&agent, accepted).await;
         assert_eq!(turn.error_code.as_deref(), Some("turn_given_up"));
@@ -150,4 +151,40 @@ async fn until(holds: impl AsyncFn() -> bool) {
         }
     };
     tokio::time::timeout(Duration::from_secs(10), wait).await.expect("it comes to pass");
+}
+
+/// Invariant 12: any gateway can serve any request.
+#[tokio::test]
+async fn a_turn_is_followed_and_stopped_through_another_gateway() {
+    let database = throwaway_postgres::database().await;
+    let db = database.migrated(&store::MIGRATIONS).await;
+    let never = Gate::closed();
+    let world = World::new(db, move |_| vec![say("Once upon"), Move::Wait(never.clone())]).await;
+    let (here, there) = (world.agent().await, world.agent().await);
+    let mut feed = there.live_events(&world.user);
+    let accepted = world.send(&here, "Tell me").await;
+    let mut events = there.turn_events(&world.user, accepted.turn_id, 0).await.unwrap();
+    while events.next().await.expect("the turn speaks").kind != "text.delta" {}
+    while feed.next().await.expect("the other gateway passes it on").kind != "text.delta" {}
+    there.turn_cancel(&world.user, accepted.turn_id).await.unwrap();
+    assert_eq!(events.next().await.expect("a last word").kind, "turn.cancelled");
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_gateway_that_stops_hands_its_turns_to_the_other() {
+    let database = throwaway_postgres::database().await;
+    let db = database.migrated(&store::MIGRATIONS).await;
+    let never = Gate::closed();
+    let world = World::new(db, move |request| match words(request) {
+        Some("Tell me") => vec![say("Once upon"), Move::Wait(never.clone())],
+        _ => vec![say(" a time.")],
+    })
+    .await;
+    let (stops, stays) = (world.agent().await, world.agent().await);
+    let accepted = world.send(&stops, "Tell me").await;
+    text_is_stored(&world, accepted.turn_id).await;
+    stops.stop().await;
+    assert_eq!(world.finished(&stays, accepted).await.state, TurnState::Done);
+    assert_eq!(world.said(accepted).await[1], "assistant: Once upon a time.");
 }

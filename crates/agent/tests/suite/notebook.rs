@@ -60,7 +60,9 @@ impl Notebook {
         let write = || self.notes.lock().unwrap().push(text.clone());
         let first = || self.keys.lock().unwrap().insert(caller.idempotency_key.clone().unwrap_or_default());
         match tool {
-            "look_together" => drop(self.both.wait().await),
+            "look_together" => {
+                self.both.wait().await;
+            }
             "note" => write(),
             "note_slowly" => {
                 write();

@@ -150,7 +150,7 @@ async fn serve(name: &str, service: Arc<dyn Service>, clock: &Clock, stop: &Canc
     ToolServer::new(name, &url).unwrap()
 }
 
-fn http() -> reqwest::Client {
+pub(crate) fn http() -> reqwest::Client {
     // twice is no harm: the first one stays
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
