@@ -9,4 +9,3 @@ mod tool_servers;
 mod tools;
 mod turns;
 mod world;
-mod zz_time;

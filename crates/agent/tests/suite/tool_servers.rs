@@ -242,7 +242,7 @@ async fn answer(servers: &ToolServers, caller: &ToolCaller<'_>, tool: &str, key:
     servers.call(caller, "journal", tool, JsonObject::new(), key, PATIENCE).await.expect("the service answers")
 }
 
-pub(crate) fn client(servers: Vec<ToolServer>, key: Option<token::Key>) -> ToolServers {
+fn client(servers: Vec<ToolServer>, key: Option<token::Key>) -> ToolServers {
     ToolServers::new(http(), servers, key, Clock::system())
 }
 
@@ -254,7 +254,7 @@ fn user(name: &str) -> UserId {
     UserId::parse(name).expect("a plain name")
 }
 
-pub(crate) fn fresh_key() -> token::Key {
+fn fresh_key() -> token::Key {
     token::Key::new(&Clock::system().id().simple().to_string().into()).expect("32 characters")
 }
 
@@ -297,7 +297,7 @@ impl Drop for Watched {
 }
 
 /// A service that runs until stopped or dropped.
-pub(crate) struct Running {
+struct Running {
     name: String,
     address: SocketAddr,
     stop: CancellationToken,
@@ -305,7 +305,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub(crate) async fn start(name: &str, settings: ServeSettings) -> Self {
+    async fn start(name: &str, settings: ServeSettings) -> Self {
         Self::start_at(([127, 0, 0, 1], 0).into(), Desk::new(name), settings).await
     }
 
@@ -319,7 +319,7 @@ impl Running {
         Self { name, address, stop, tasks }
     }
 
-    pub(crate) fn at(&self) -> ToolServer {
+    fn at(&self) -> ToolServer {
         server(&self.name, self.address)
     }
 
