@@ -76,7 +76,8 @@ impl Agent {
             Some(id) => id,
             None => self.thread_insert(&mut tx, user, message).await?,
         };
-        let thread = store::thread_lock(&mut tx, user, thread_id, 1, now).await?.ok_or(AgentError::NotFound("thread"))?;
+        let thread =
+            store::thread_lock(&mut tx, user, thread_id, 1, now).await?.ok_or(AgentError::NotFound("thread"))?;
         if thread.title.is_empty() {
             store::thread_rename(&mut tx, user, thread_id, &title(&message.text), &thread.emoji).await?;
         }

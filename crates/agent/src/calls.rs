@@ -272,19 +272,23 @@ fn summary(text: &str) -> String {
     line.chars().take(SUMMARY_CHARACTERS).chain(['…']).collect()
 }
 
-/// The rows that a result shows: every object in it that has an `id`.
+/// The rows that a result shows: every object in it that has an `id`, or names itself by `event_id`, `activity_id` and the
+/// like; each row once, with the name it has there.
 fn receipts(server: &str, structured: &Value) -> Vec<Value> {
-    let mut found = Vec::new();
+    let mut found: Vec<(String, Value, Option<&str>)> = Vec::new();
     let mut open = vec![structured];
     while let Some(value) = open.pop() {
         match value {
             Value::Object(object) => {
-                if let Some(id) = object.get("id").filter(|id| id.is_string() || id.is_number())
-                    && found.len() < RECEIPTS
-                {
-                    let title =
-                        ["title", "name", "subject", "description"].iter().find_map(|key| object.get(*key)?.as_str());
-                    found.push(json!({"server": server, "id": id, "title": title}));
+                let title =
+                    ["title", "name", "subject", "description"].iter().find_map(|key| object.get(*key)?.as_str());
+                if let Some(id) = own_id(object) {
+                    let row = id.to_string();
+                    match found.iter_mut().find(|(known, ..)| *known == row) {
+                        Some((.., known)) => *known = known.or(title),
+                        None if found.len() < RECEIPTS => found.push((row, id.clone(), title)),
+                        None => {}
+                    }
                 }
                 open.extend(object.values().rev());
             }
@@ -292,5 +296,11 @@ fn receipts(server: &str, structured: &Value) -> Vec<Value> {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
-    found
+    found.into_iter().map(|(_, id, title)| json!({"server": server, "id": id, "title": title})).collect()
+}
+
+/// What an object calls itself by; a `…_id` behind other fields points to something else.
+fn own_id(object: &serde_json::Map<String, Value>) -> Option<&Value> {
+    let first = || object.iter().next().filter(|(key, _)| key.ends_with("_id")).map(|(_, id)| id);
+    object.get("id").or_else(first).filter(|id| id.is_string() || id.is_number())
 }
