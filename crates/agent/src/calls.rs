@@ -284,9 +284,10 @@ fn receipts(server: &str, structured: &Value) -> Vec<Value> {
                     ["title", "name", "subject", "description"].iter().find_map(|key| object.get(*key)?.as_str());
                 if let Some(id) = own_id(object) {
                     let row = id.to_string();
+                    let room = found.len() < RECEIPTS;
                     match found.iter_mut().find(|(known, ..)| *known == row) {
                         Some((.., known)) => *known = known.or(title),
-                        None if found.len() < RECEIPTS => found.push((row, id.clone(), title)),
+                        None if room => found.push((row, id.clone(), title)),
                         None => {}
                     }
                 }

@@ -35,6 +35,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use status::{Hints, Policy, ServerStatus, ToolInfo};
+pub use wire::http_client;
 
 /// The tool services. Clones are the same client.
 #[derive(Clone)]
@@ -56,7 +57,7 @@ struct Server {
 }
 
 impl ToolServers {
-    /// A client that has not looked at any server yet. `key` signs the tokens; without one the services take whoever
+    /// A client that has not looked at any server yet. `http` is best made by [`http_client`]; `key` signs the tokens; without one the services take whoever
     /// reaches them on loopback.
     pub fn new(http: Client, servers: Vec<ToolServer>, key: Option<Key>, clock: Clock) -> Self {
         let servers = servers

@@ -1,6 +1,7 @@
 //! One request and its answer: JSON-RPC over HTTP as the MCP revision 2026-07-28 has it (“Streamable HTTP”, “Sending messages”).
 
 use std::error::Error as _;
+use std::time::Duration;
 
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
@@ -23,6 +24,25 @@ const ANSWER_LIMIT: usize = 1 << 20;
 
 /// JSON-RPC 2.0, section 5.1: “Internal error”. The server had begun.
 const INTERNAL_ERROR: i64 = -32603;
+
+/// How long a connection to a service may take to be made.
+const CONNECT_LIMIT: Duration = Duration::from_secs(3);
+
+/// How long an idle connection is kept: much less than a service keeps it (75 seconds), so that no call goes into one that is
+/// just being closed, of which nobody could say whether it arrived.
+const IDLE_LIMIT: Duration = Duration::from_secs(20);
+
+/// The HTTP client for the services. It follows no redirect and goes through no proxy: a token is for one service alone.
+pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+    // The client panics without a TLS provider. If the program has already chosen one, that stays.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT_LIMIT)
+        .pool_idle_timeout(IDLE_LIMIT)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+}
 
 /// Why a request has no answer; the server's name is added where it is known.
 #[derive(Debug)]

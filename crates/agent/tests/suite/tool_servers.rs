@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agent::ToolServers;
-use agent::tool_servers::{Policy, ToolAnswer, ToolCallError, ToolCaller, ToolServer};
+use agent::tool_servers::{Policy, ToolAnswer, ToolCallError, ToolCaller, ToolServer, http_client};
 use clock::Clock;
 use db::UserId;
 use mcp_kit::{About, Answer, BoxFuture, Caller, JsonObject, ServeSettings, Service, Tool, ToolError, token};
@@ -16,8 +16,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-use crate::world::http;
 
 /// Longer than anything here takes, shorter than anyone waits for a test.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -243,7 +241,7 @@ async fn answer(servers: &ToolServers, caller: &ToolCaller<'_>, tool: &str, key:
 }
 
 fn client(servers: Vec<ToolServer>, key: Option<token::Key>) -> ToolServers {
-    ToolServers::new(http(), servers, key, Clock::system())
+    ToolServers::new(http_client().expect("TLS is there"), servers, key, Clock::system())
 }
 
 fn server(name: &str, address: SocketAddr) -> ToolServer {
