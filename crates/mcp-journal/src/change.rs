@@ -1,6 +1,8 @@
 //! The log of changes: what was done, by which tool, with what. It is also what makes a repetition harmless: the answer that an
 //! idempotency key got is kept in the same transaction as the change itself, and is given again.
 
+use std::fmt::Write as _;
+
 use db::{DbError, Dialect, Tx, UserId};
 use mcp_kit::{Answer, JsonObject, ToolError};
 use schemars::JsonSchema;
@@ -71,7 +73,7 @@ impl Done {
     /// With the people and locations made on the way.
     pub(crate) fn with_created(mut self, also_created: Vec<Named>) -> Self {
         for named in &also_created {
-            self.text.push_str(&format!("; new {} “{}”", named.entity.word(), named.name));
+            let _ = write!(self.text, "; new {} “{}”", named.entity.word(), named.name);
         }
         self.saved.also_created = also_created;
         self

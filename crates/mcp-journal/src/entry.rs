@@ -44,11 +44,11 @@ struct EntryRow {
     tags: String,
     demo: bool,
     version: i64,
-    deleted_at: Option<UtcTime>,
 }
 
 /// A journal entry, as an answer gives it.
 #[derive(Clone, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns, which answers show too")]
 pub(crate) struct Entry {
     pub(crate) id: Uuid,
     pub(crate) at: String,
@@ -63,8 +63,6 @@ pub(crate) struct Entry {
     version: i64,
     #[serde(skip)]
     pub(crate) stored_at: Timestamp,
-    #[serde(skip)]
-    pub(crate) deleted: bool,
 }
 
 /// The longest entry, in bytes.
@@ -121,7 +119,7 @@ pub(crate) async fn entries_load(tx: &mut Tx, user: &UserId, ids: &[Uuid]) -> Re
     }
     let mut select = Statement::new(
         "journal entries by id",
-        "select id, text, at, tz, local_date, entry_type, tags, demo, version, deleted_at from journal_entries where user_id = ",
+        "select id, text, at, tz, local_date, entry_type, tags, demo, version from journal_entries where user_id = ",
     );
     select.value(user).push(" and id in ").list(ids.iter().copied());
     let mut entries = HashMap::new();
@@ -148,6 +146,5 @@ fn entry(row: EntryRow) -> Result<Entry, DbError> {
         demo: row.demo,
         version: row.version,
         stored_at: row.at.0,
-        deleted: row.deleted_at.is_some(),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::{DbError, Tx, UserId, UtcTime};
+use db::{DbError, Tx, UserId};
 use mcp_kit::ToolError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,6 @@ struct LocationRow {
     notes: Option<String>,
     demo: bool,
     version: i64,
-    deleted_at: Option<UtcTime>,
 }
 
 /// A place, as an answer gives it.
@@ -109,8 +108,6 @@ pub(crate) struct Location {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     demo: bool,
     version: i64,
-    #[serde(skip)]
-    pub(crate) deleted: bool,
 }
 
 /// Makes a place, or answers the one of that name or Google place id.
@@ -124,7 +121,7 @@ pub(crate) async fn location_create(
         Some(place_id) => location_by_place(tx, author.user, place_id).await?,
         None => None,
     };
-    let by_name = || std::iter::once(&given.name).chain(&given.aliases).filter_map(|name| known.exact(name)).next();
+    let by_name = || std::iter::once(&given.name).chain(&given.aliases).find_map(|name| known.exact(name));
     if let Some(id) = by_place.or_else(|| by_name().map(|named| named.id)) {
         let location = location_load(tx, author, id).await?;
         let text = format!("{} was there before (id {id})", location.name);
@@ -259,7 +256,7 @@ pub(crate) async fn locations_load(tx: &mut Tx, user: &UserId, ids: &[Uuid]) -> 
     }
     let mut select = Statement::new(
         "locations by id",
-        "select id, name, aliases, place_id, kind, address, lat, lng, tz, notes, demo, version, deleted_at
+        "select id, name, aliases, place_id, kind, address, lat, lng, tz, notes, demo, version
          from locations where user_id = ",
     );
     select.value(user).push(" and id in ").list(ids.iter().copied());
@@ -298,7 +295,6 @@ fn location(row: LocationRow) -> Location {
         notes: row.notes,
         demo: row.demo,
         version: row.version,
-        deleted: row.deleted_at.is_some(),
     }
 }
 

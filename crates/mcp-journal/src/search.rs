@@ -1,5 +1,7 @@
 //! Text search over what was written and what happened.
 
+use std::fmt::Write as _;
+
 use db::{Dialect, Tx, UserId};
 use mcp_kit::JsonObject;
 use schemars::JsonSchema;
@@ -232,7 +234,7 @@ fn text(query: &str, matched: Matched, items: &[Hit]) -> String {
     let kind = if matches!(matched, Matched::AllWords) { "" } else { " (not all words together)" };
     let mut text = format!("{} found for “{}”{kind}:", items.len(), moment::short(query));
     for hit in items {
-        text.push_str(&format!("\n- {} {}: {} ({} {})", hit.weekday, hit.date, hit.snippet, hit.entity, hit.id));
+        let _ = write!(text, "\n- {} {}: {} ({} {})", hit.weekday, hit.date, hit.snippet, hit.entity, hit.id);
     }
     text
 }

@@ -1,5 +1,7 @@
 //! One day, in order: what happened, what was written, and what is not known.
 
+use std::fmt::Write as _;
+
 use db::{DbError, Tx, UtcTime};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -230,17 +232,17 @@ fn event_line(event: &Event, author: &Author<'_>) -> String {
     };
     let mut line = format!("{hours} {}", event.title);
     if let Some(location) = &event.location {
-        line.push_str(&format!(" at {}", location.name));
+        let _ = write!(line, " at {}", location.name);
     }
     if !event.participants.is_empty() {
         let names: Vec<&str> = event.participants.iter().map(|participant| participant.name.as_str()).collect();
-        line.push_str(&format!(" with {}", names.join(", ")));
+        let _ = write!(line, " with {}", names.join(", "));
     }
     let detail = detail(event);
     if !detail.is_empty() {
-        line.push_str(&format!(": {detail}"));
+        let _ = write!(line, ": {detail}");
     }
-    line.push_str(&format!(" ({} {})", event.kind, event.id));
+    let _ = write!(line, " ({} {})", event.kind, event.id);
     line
 }
 

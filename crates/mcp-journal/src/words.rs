@@ -6,9 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// A set of words that is stored as text.
 pub(crate) trait Words: Sized + Copy + 'static {
-    /// Every word, with its value.
-    const ALL: &'static [(&'static str, Self)];
-
     /// The word.
     fn word(self) -> &'static str;
 }
@@ -22,8 +19,6 @@ macro_rules! words {
         }
 
         impl Words for $name {
-            const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
-
             fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word),+
@@ -51,7 +46,7 @@ words! {
         Running = "running", Cycling = "cycling", Swimming = "swimming", Walking = "walking", Hiking = "hiking",
         Strength = "strength", Yoga = "yoga", Pilates = "pilates", Hiit = "hiit", Circuit = "circuit",
         Calisthenics = "calisthenics", Dance = "dance", MartialArts = "martial_arts", Climbing = "climbing",
-        Rowing = "rowing", Skiing = "skiing", RacketSport = "racket_sport", TeamSport = "team_sport", Other = "other",
+        Rowing = "rowing", Skiing = "skiing", Racket = "racket_sport", Team = "team_sport", Other = "other",
     }
     ExerciseCategory {
         Strength = "strength", Cardio = "cardio", Flexibility = "flexibility", Sports = "sports", Plyometric = "plyometric",

@@ -127,7 +127,7 @@ pub(crate) async fn participant_delete(
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExternalRef {
-    /// garmin, google_calendar …
+    /// garmin, `google_calendar` …
     pub(crate) source: String,
     pub(crate) id: String,
 }

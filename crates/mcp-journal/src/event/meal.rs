@@ -51,6 +51,7 @@ pub(crate) struct MealRow {
 
 /// A meal, as an answer gives it.
 #[derive(Clone, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns, which answers show too")]
 pub(crate) struct Meal {
     #[serde(skip_serializing_if = "Option::is_none")]
     meal: Option<String>,

@@ -60,7 +60,7 @@ pub(crate) struct CreateEvent {
 pub(crate) struct CreateWorkout {
     sport: Sport,
     title: Option<String>,
-    /// As in create_event; only duration_min: it ended now.
+    /// As in `create_event`; with `duration_min` alone: it ended now.
     start: Option<String>,
     end: Option<String>,
     duration_min: Option<i64>,
@@ -91,7 +91,7 @@ pub(crate) struct CreateWorkout {
 pub(crate) struct CreateMeal {
     meal: MealName,
     title: Option<String>,
-    /// As in create_event.
+    /// As in `create_event`.
     start: Option<String>,
     end: Option<String>,
     duration_min: Option<i64>,

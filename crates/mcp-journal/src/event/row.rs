@@ -1,5 +1,7 @@
 use std::collections::HashMap;
 
+use std::fmt::Write as _;
+
 use db::{DbError, Tx, UserId, UtcTime};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -70,9 +72,7 @@ pub(crate) struct Stored {
     pub(crate) end_at: Option<Timestamp>,
     pub(crate) zone: TimeZone,
     pub(crate) day: Date,
-    pub(crate) source_person_id: Option<Uuid>,
     pub(crate) significance: String,
-    pub(crate) info_source: String,
     pub(crate) demo: bool,
     pub(crate) deleted: bool,
 }
@@ -102,7 +102,6 @@ struct EventRow {
     notes: Option<String>,
     tags: String,
     info_source: String,
-    source_person_id: Option<Uuid>,
     source_person: Option<String>,
     confidence: Option<f64>,
     demo: bool,
@@ -130,7 +129,7 @@ pub(crate) async fn events_load(tx: &mut Tx, user: &UserId, ids: &[Uuid], parts:
     let mut select = Statement::new(
         "events by id",
         "select e.id, e.kind, e.title, e.description, e.start_at, e.end_at, e.tz, e.local_date, e.all_day, e.location_id,
-           l.name as location_name, e.category, e.significance, e.notes, e.tags, e.info_source, e.source_person_id,
+           l.name as location_name, e.category, e.significance, e.notes, e.tags, e.info_source,
            p.name as source_person, e.confidence, e.demo, e.version, e.deleted_at,
            w.sport, w.subtype, w.distance_m, w.calories, w.avg_hr, w.max_hr, w.training_effect, w.perceived_effort,
            w.score as workout_score,
@@ -186,9 +185,7 @@ fn event(row: EventRow, details: &mut Details) -> Result<Event, DbError> {
             end_at,
             zone,
             day,
-            source_person_id: row.source_person_id,
             significance: row.significance,
-            info_source: row.info_source,
             demo: row.demo,
             deleted: row.deleted_at.is_some(),
         },
@@ -205,11 +202,11 @@ impl Event {
         let hours = self.hours();
         let mut line = format!("{day} {hours} {} ({})", self.title, self.kind);
         if let Some(location) = &self.location {
-            line.push_str(&format!(" at {}", location.name));
+            let _ = write!(line, " at {}", location.name);
         }
         if !self.participants.is_empty() {
             let names: Vec<&str> = self.participants.iter().map(|participant| participant.name.as_str()).collect();
-            line.push_str(&format!(", with {}", names.join(", ")));
+            let _ = write!(line, ", with {}", names.join(", "));
         }
         line
     }

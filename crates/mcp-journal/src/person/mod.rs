@@ -5,7 +5,7 @@ mod write;
 
 use std::collections::HashMap;
 
-use db::{DbError, Tx, UserId, UtcTime};
+use db::{DbError, Tx, UserId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -27,7 +27,6 @@ struct PersonRow {
     notes: Option<String>,
     demo: bool,
     version: i64,
-    deleted_at: Option<UtcTime>,
 }
 
 /// A person, as an answer gives them.
@@ -52,8 +51,6 @@ pub(crate) struct Person {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     demo: bool,
     version: i64,
-    #[serde(skip)]
-    pub(crate) deleted: bool,
 }
 
 /// The people with these ids, in this order; those who are not there are left out, deleted ones are not.
@@ -68,7 +65,7 @@ pub(crate) async fn people_load(
     }
     let mut select = Statement::new(
         "people by id",
-        "select id, name, aliases, relationship, kinship, birthday, known_since, notes, demo, version, deleted_at
+        "select id, name, aliases, relationship, kinship, birthday, known_since, notes, demo, version
          from people where user_id = ",
     );
     select.value(user).push(" and id in ").list(ids.iter().copied());
@@ -97,6 +94,5 @@ fn person(row: PersonRow, facts: Vec<Fact>) -> Person {
         facts,
         demo: row.demo,
         version: row.version,
-        deleted: row.deleted_at.is_some(),
     }
 }

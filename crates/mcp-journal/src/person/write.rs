@@ -72,7 +72,7 @@ enum PersonField {
 pub(crate) async fn person_create(tx: &mut Tx, author: &Author<'_>, given: CreatePerson) -> Result<Done, CallError> {
     let known = Names::of_people(tx, author.user).await?;
     let called = std::iter::once(&given.name).chain(&given.aliases);
-    if let Some(found) = called.filter_map(|name| known.exact(name)).next() {
+    if let Some(found) = { called }.find_map(|name| known.exact(name)) {
         let person = person_load(tx, author, found.id).await?;
         let text = format!("{} was there before (id {})", person.name, person.id);
         return Ok(Done::new(Entity::Person, person.id, &person, text)?.found());

@@ -1,6 +1,7 @@
 //! What was planned beside what happened.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use db::{DbError, Tx};
 use mcp_kit::ToolError;
@@ -41,7 +42,7 @@ pub(crate) struct PlanVsActual {
 struct ItemOutcome {
     #[serde(flatten)]
     item: PlanItem,
-    /// linked, completed_unlinked, skipped, in_progress, pending.
+    /// `linked`, `completed_unlinked`, `skipped`, `in_progress` or `pending`.
     resolution: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_delta_min: Option<i64>,
@@ -199,7 +200,7 @@ fn text(plan: &Plan, items: &[ItemOutcome], summary: &Summary) -> String {
     );
     for outcome in items {
         let ItemOutcome { item, resolution, .. } = outcome;
-        text.push_str(&format!("\n- {} {} [{resolution}] (id {})", item.hours(), item.title, item.id));
+        let _ = write!(text, "\n- {} {} [{resolution}] (id {})", item.hours(), item.title, item.id);
     }
     text
 }

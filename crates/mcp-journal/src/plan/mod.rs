@@ -28,16 +28,15 @@ struct PlanRow {
     id: Uuid,
     plan_date: String,
     plan_version: i64,
-    tz: String,
     source: Option<String>,
     time_budget: String,
     notes: Option<String>,
     demo: bool,
-    deleted_at: Option<UtcTime>,
 }
 
 /// A plan, as an answer gives it.
 #[derive(Clone, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns, which answers show too")]
 pub(crate) struct Plan {
     pub(crate) id: Uuid,
     pub(crate) plan_date: String,
@@ -54,10 +53,6 @@ pub(crate) struct Plan {
     demo: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) items: Vec<PlanItem>,
-    #[serde(skip)]
-    pub(crate) zone: TimeZone,
-    #[serde(skip)]
-    pub(crate) deleted: bool,
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -130,7 +125,7 @@ pub(crate) async fn plans_load(
     }
     let mut select = Statement::new(
         "plans by id",
-        "select id, plan_date, plan_version, tz, source, time_budget, notes, demo, deleted_at from daily_plans where user_id = ",
+        "select id, plan_date, plan_version, source, time_budget, notes, demo from daily_plans where user_id = ",
     );
     select.value(user).push(" and id in ").list(ids.iter().copied());
     let mut items: HashMap<Uuid, Vec<PlanItem>> = HashMap::new();
@@ -185,7 +180,6 @@ pub(crate) async fn item_load(tx: &mut Tx, user: &UserId, id: Uuid) -> Result<Pl
 fn plan(row: PlanRow, items: Vec<PlanItem>) -> Result<Plan, DbError> {
     let broken =
         |column, reason: String| DbError::Broken { table: "daily_plans", column, row: row.id.to_string(), reason };
-    let zone = TimeZone::get(&row.tz).map_err(|error| broken("tz", error.to_string()))?;
     let day: Date = row.plan_date.parse().map_err(|error: jiff::Error| broken("plan_date", error.to_string()))?;
     let time_budget =
         serde_json::from_str(&row.time_budget).map_err(|error| broken("time_budget", error.to_string()))?;
@@ -199,8 +193,6 @@ fn plan(row: PlanRow, items: Vec<PlanItem>) -> Result<Plan, DbError> {
         notes: row.notes,
         demo: row.demo,
         items,
-        zone,
-        deleted: row.deleted_at.is_some(),
     })
 }
 

@@ -155,13 +155,11 @@ impl Asked<'_> {
         let text = self.text()?;
         if let Some((first, last)) = partial_date::days(text.trim()) {
             let next = partial_date::next(last);
-            return Ok(match kind {
-                Kind::Date => (statement.place(first.to_string()), statement.place(next.to_string())),
-                _ => {
-                    let start = |day: Date| moment::day_bounds(day, &self.author.zone).0;
-                    (statement.place(UtcTime(start(first))), statement.place(UtcTime(start(next))))
-                }
-            });
+            if kind == Kind::Date {
+                return Ok((statement.place(first.to_string()), statement.place(next.to_string())));
+            }
+            let start = |day: Date| moment::day_bounds(day, &self.author.zone).0;
+            return Ok((statement.place(UtcTime(start(first))), statement.place(UtcTime(start(next)))));
         }
         let at = match moment::read(&format!("where.{}", self.name), text, &self.author.zone)? {
             Given::At(at) => at,

@@ -4,6 +4,8 @@ mod entities;
 mod filter;
 mod rows;
 
+use std::fmt::Write as _;
+
 use db::Tx;
 use mcp_kit::JsonObject;
 use schemars::JsonSchema;
@@ -33,7 +35,7 @@ pub(crate) struct Query {
     /// Default 20.
     #[schemars(range(min = 1, max = 200))]
     limit: Option<i64>,
-    /// next_offset of the page before.
+    /// `next_offset` of the page before.
     #[schemars(range(min = 0))]
     offset: Option<i64>,
 }
@@ -69,7 +71,7 @@ pub(crate) fn description() -> String {
             .to_owned();
     for table in entities::ALL {
         let fields: Vec<&str> = table.fields.iter().filter(|field| field.told).map(|field| field.name).collect();
-        text.push_str(&format!("\n{}: {}", table.entity, fields.join(" ")));
+        let _ = write!(text, "\n{}: {}", table.entity, fields.join(" "));
     }
     text
 }
@@ -125,14 +127,14 @@ pub(crate) async fn query(tx: &mut Tx, author: &Author<'_>, given: Query) -> Res
 
     let mut text = format!("{total} {} found", table.entity.replace('_', " "));
     if !lines.is_empty() && total > next - offset {
-        text.push_str(&format!("; {} to {next}", offset + 1));
+        let _ = write!(text, "; {} to {next}", offset + 1);
     }
     for line in lines {
         text.push_str("\n- ");
         text.push_str(&line);
     }
     if let Some(next) = next_offset {
-        text.push_str(&format!("\nMore: offset {next}"));
+        let _ = write!(text, "\nMore: offset {next}");
     }
     Ok((Rows { entity: table.entity, total, offset, next_offset, items }, text))
 }

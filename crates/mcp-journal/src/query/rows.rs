@@ -36,36 +36,36 @@ pub(crate) async fn load(
                 meal_items: wants(Include::MealItems) || entity == EntityName::Meals,
                 external_refs: wants(Include::ExternalRefs),
             };
-            rendered(events_load(tx, user, ids, parts).await?, |event| format!("{} ({})", event.line(), event.id))
+            rendered(&events_load(tx, user, ids, parts).await?, |event| format!("{} ({})", event.line(), event.id))
         }
         EntityName::People => {
             let people = people_load(tx, user, ids, wants(Include::Facts)).await?;
-            rendered(people, |person| format!("{} ({})", person.name, person.id))
+            rendered(&people, |person| format!("{} ({})", person.name, person.id))
         }
         EntityName::PersonFacts => {
             let facts = facts_load(tx, author, ids).await?;
-            rendered(facts, |fact| format!("{}, {}: {} ({})", fact.person, fact.kind, fact.text, fact.id))
+            rendered(&facts, |fact| format!("{}, {}: {} ({})", fact.person, fact.kind, fact.text, fact.id))
         }
         EntityName::Locations => {
-            rendered(locations_load(tx, user, ids).await?, |place| format!("{} ({})", place.name, place.id))
+            rendered(&locations_load(tx, user, ids).await?, |place| format!("{} ({})", place.name, place.id))
         }
-        EntityName::JournalEntries => rendered(entries_load(tx, user, ids).await?, |entry| {
+        EntityName::JournalEntries => rendered(&entries_load(tx, user, ids).await?, |entry| {
             format!("{} {}: {} ({})", entry.weekday, entry.date, moment::short(&entry.text), entry.id)
         }),
-        EntityName::Plans => rendered(plans_load(tx, user, ids, wants(Include::PlanItems)).await?, |plan| {
+        EntityName::Plans => rendered(&plans_load(tx, user, ids, wants(Include::PlanItems)).await?, |plan| {
             format!("plan of {} version {} ({})", plan.plan_date, plan.plan_version, plan.id)
         }),
-        EntityName::PlanItems => rendered(items_load(tx, user, ids).await?, |item| {
+        EntityName::PlanItems => rendered(&items_load(tx, user, ids).await?, |item| {
             format!("{} {} {} [{}] ({})", item.stored.day, item.hours(), item.title, item.status, item.id)
         }),
-        EntityName::Changes => rendered(changes_load(tx, author, ids).await?, |change| {
+        EntityName::Changes => rendered(&changes_load(tx, author, ids).await?, |change| {
             format!("{} {} {} ({})", change.at, change.tool, change.entity_type, change.id)
         }),
     }
 }
 
 fn rendered<Row: Serialize>(
-    rows: Vec<Row>,
+    rows: &[Row],
     line: impl Fn(&Row) -> String,
 ) -> Result<(Vec<Value>, Vec<String>), CallError> {
     let lines = rows.iter().map(line).collect();

@@ -51,6 +51,7 @@ pub(crate) struct Exercise {
 }
 
 #[derive(Clone, Serialize, sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns, which answers show too")]
 struct Set {
     #[serde(skip)]
     workout_exercise_id: Uuid,

@@ -1,0 +1,84 @@
+//! One day in order.
+
+use insta::{assert_json_snapshot, assert_snapshot};
+use serde_json::{Value, json};
+
+use crate::served::{ids_hidden, on_both, text, without_ids};
+
+#[tokio::test]
+async fn a_day_is_told_in_order_with_its_gaps() {
+    on_both(async |journal| {
+        let asha = journal.asha();
+        asha.call(
+            "create_event",
+            json!({"title": "Night", "kind": "sleep", "start": "2026-03-18T23:15", "end": "2026-03-19T07:00", "sleep": {"quality": 7}}),
+        )
+        .await;
+        asha.call("create_workout", json!({"sport": "running", "start": "2026-03-19T07:10", "duration_min": 40, "distance_m": 7200})).await;
+        asha.call("create_meal", json!({"meal": "dinner", "start": "2026-03-19T21:00", "end": "2026-03-19T23:59", "location": "Home",
+            "participants": ["Iris"], "items": [{"name": "soup"}]})).await;
+        asha.call("create_event", json!({"title": "San José", "start": "2026-03-19"})).await;
+        asha.call("log_journal_entry", json!({"text": "A quiet day.", "at": "2026-03-19T20:00"})).await;
+        asha.call("create_event", json!({"title": "Tomorrow's", "start": "2026-03-20T00:00"})).await;
+
+        let day = asha.call("get_timeline", json!({"date": "2026-03-19"})).await;
+        assert_json_snapshot!(without_ids(&day), @"");
+        let said = asha.text("get_timeline", json!({"date": "2026-03-19"})).await;
+        assert_snapshot!(ids_hidden(&said), @"");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_night_belongs_to_two_timelines_and_to_the_day_of_waking() {
+    on_both(async |journal| {
+        let asha = journal.asha();
+        let night = json!({"title": "Night", "kind": "sleep", "start": "2026-03-18T23:15", "end": "2026-03-19T07:00"});
+        let saved = asha.call("create_event", night).await;
+        assert_eq!(saved["row"]["date"], "2026-03-19");
+        for date in ["2026-03-18", "2026-03-19"] {
+            let day = asha.call("get_timeline", json!({"date": date})).await;
+            assert!(titles(&day).contains(&"Night".to_owned()), "{date}");
+        }
+        // fault 8: sleep is sleep
+        let slept = asha.call("query", json!({"entity": "sleeps", "where": {"date": "2026-03-19"}})).await;
+        assert_eq!(slept["total"], 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn days_of_23_and_25_hours_have_as_many() {
+    on_both(async |journal| {
+        journal.clock.advance(std::time::Duration::from_hours(24 * 300));
+        let asha = journal.asha();
+        for (date, hours) in [("2026-03-29", 23), ("2026-10-25", 25), ("2026-06-01", 24)] {
+            let day = asha.call("get_timeline", json!({"date": date})).await;
+            assert_eq!(day["summary"]["gap_min"], hours * 60, "{date}");
+        }
+        // 02:30 does not exist on the first and occurs twice on the second
+        let skipped = asha.call("create_event", json!({"title": "x", "start": "2026-03-29T02:30"})).await;
+        assert_eq!(skipped["row"]["start"], "2026-03-29T03:30:00+02:00");
+        let twice =
+            asha.call("create_event", json!({"title": "y", "start": "2026-10-25T02:30", "duration_min": 60})).await;
+        assert_eq!(twice["row"]["start"], "2026-10-25T02:30:00+02:00");
+        assert_eq!(twice["row"]["end"], "2026-10-25T02:30:00+01:00");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn today_has_no_gap_after_now_and_is_the_default() {
+    on_both(async |journal| {
+        let day = journal.asha().call("get_timeline", json!({})).await;
+        assert_eq!((&day["date"], &day["weekday"]), (&json!("2026-03-20"), &json!("Friday")));
+        assert_eq!(day["summary"]["gap_min"], 13 * 60);
+        let wrong = journal.asha().error("get_timeline", json!({"date": "20.03.2026"})).await;
+        assert_eq!(text(&wrong, "message"), "date: “20.03.2026” is no date; give it as 2026-01-31");
+    })
+    .await;
+}
+
+fn titles(day: &Value) -> Vec<String> {
+    day["items"].as_array().unwrap().iter().filter_map(|item| item["title"].as_str()).map(str::to_owned).collect()
+}
