@@ -99,7 +99,7 @@ impl Appointment {
 }
 
 /// What begins on a date, all-day entries first, then by time.
-pub(crate) fn appointments(date: Date) -> Vec<Appointment> {
+pub fn appointments(date: Date) -> Vec<Appointment> {
     let mut entries = whole_days(date);
     if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
         entries.extend(meetings(date));

@@ -27,7 +27,7 @@ pub struct Entry {
 }
 
 /// The entry of a date.
-pub(crate) fn entry(date: Date) -> Entry {
+pub fn entry(date: Date) -> Entry {
     let mut dice = Dice::of(date, "entry");
     let night = sleep(date);
     let mut lines = Vec::new();

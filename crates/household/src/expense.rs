@@ -164,7 +164,7 @@ pub fn ledger(window: &Window) -> Vec<Expense> {
 }
 
 /// Everything paid on a date, payments included.
-pub(crate) fn expenses(date: Date) -> Vec<Expense> {
+pub fn expenses(date: Date) -> Vec<Expense> {
     let mut expenses = shared(date);
     if date.day() == 20 {
         expenses.extend(settlement(date));

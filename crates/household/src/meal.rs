@@ -87,7 +87,7 @@ static RESTAURANT: &[&[Dish]] = &[
 static PAELLA: &[Dish] = &[dish("paella", "1 plate", 720), dish("lemon ice", "1 glass", 150)];
 
 /// Breakfast, lunch and dinner, in this order.
-pub(crate) fn meals(date: Date) -> Vec<Meal> {
+pub fn meals(date: Date) -> Vec<Meal> {
     let mut dice = Dice::of(date, "meals");
     vec![breakfast(date, &mut dice), lunch(date, &mut dice), dinner(date, &mut dice)]
 }

@@ -72,7 +72,7 @@ pub(crate) fn book(date: Date) -> &'static str {
 }
 
 /// Everything of the date, in no particular order.
-pub(crate) fn outings(date: Date) -> Vec<Outing> {
+pub fn outings(date: Date) -> Vec<Outing> {
     match trip(date) {
         Some(trip) if date == trip.first => {
             let mut outings = vec![coffee(date)];

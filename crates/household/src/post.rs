@@ -13,7 +13,7 @@ use crate::sport::{Sport, workouts};
 use crate::week::{Trip, at, has_book_club, trip};
 
 /// Mail of a date, by time.
-pub(crate) fn mails(date: Date) -> Vec<Mail> {
+pub fn mails(date: Date) -> Vec<Mail> {
     let mut mails = weekly(date);
     if let Some(dinner) = dinner_out(date + 1.day()).filter(|_| date.weekday() == Weekday::Thursday) {
         mails.extend(dinner_thread(date, &dinner));

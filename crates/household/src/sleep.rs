@@ -68,7 +68,7 @@ pub struct StageSpan {
 }
 
 /// The night that ended on `date`.
-pub(crate) fn sleep(date: Date) -> Sleep {
+pub fn sleep(date: Date) -> Sleep {
     let mut dice = Dice::of(date, "sleep");
     let evening = date - 1.day();
     let bedtime = at(evening, 23, 0) + i64::from(dice.between(0, 75)).minutes();

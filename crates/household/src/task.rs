@@ -61,7 +61,7 @@ impl TaskList {
 }
 
 /// What is due on a date.
-pub(crate) fn tasks(date: Date) -> Vec<Task> {
+pub fn tasks(date: Date) -> Vec<Task> {
     use TaskList::{Personal, Work};
     let mut due: Vec<(TaskList, String, String)> = Vec::new();
     match date.weekday() {

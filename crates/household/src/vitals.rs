@@ -75,7 +75,7 @@ pub struct Hrv {
 }
 
 /// The measurements of a date.
-pub(crate) fn vitals(date: Date) -> Vitals {
+pub fn vitals(date: Date) -> Vitals {
     let mut dice = Dice::of(date, "vitals");
     let night = sleep(date);
     let workouts = workouts(date);

@@ -3,10 +3,9 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, Zoned};
 
-use crate::day::{Day, day};
 use crate::person::zone;
 
-/// The days that the household shows at a moment, and what of them has happened by then.
+/// What the household shows at a moment, and what of them has happened by then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Window {
     /// The moment, in the person's zone.
@@ -37,15 +36,15 @@ impl Window {
         moment.timestamp() <= self.now.timestamp()
     }
 
-    /// The days from `first` to `last` that lie inside, oldest first.
-    pub fn days(&self, first: Date, last: Date) -> impl DoubleEndedIterator<Item = Day> + use<> {
+    /// The dates from `first` to `last` that lie inside, oldest first.
+    pub fn dates(&self, first: Date, last: Date) -> impl DoubleEndedIterator<Item = Date> + use<> {
         let first = first.max(self.first);
         let count = (last.min(self.last) - first).get_days() + 1;
-        (0..count).map(move |offset| day(first + offset.days()))
+        (0..count).map(move |offset| first + offset.days())
     }
 
-    /// The days up to today, oldest first; what of today still lies ahead is for the caller to leave out.
-    pub fn past(&self) -> impl DoubleEndedIterator<Item = Day> + use<> {
-        self.days(self.first, self.today)
+    /// The dates up to today, oldest first; what of today still lies ahead is for the caller to leave out.
+    pub fn past(&self) -> impl DoubleEndedIterator<Item = Date> + use<> {
+        self.dates(self.first, self.today)
     }
 }

@@ -198,9 +198,9 @@ pub(crate) fn finished(
     last: jiff::civil::Date,
 ) -> impl Iterator<Item = Workout> {
     let ended: Vec<Workout> = window
-        .days(first, last.min(window.today))
+        .dates(first, last.min(window.today))
         .rev()
-        .flat_map(|day| day.workouts)
+        .flat_map(household::workouts)
         .filter(|workout| window.has_come(&workout.end))
         .collect();
     ended.into_iter()

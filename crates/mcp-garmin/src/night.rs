@@ -93,8 +93,8 @@ struct ShortNight {
 pub(crate) fn summary(window: &Window, asked: &Nights) -> Found<Summary> {
     let range = Range::new(asked.start_date, asked.end_date, MOST_NIGHTS)?;
     let nights: Vec<Sleep> = window
-        .days(range.first, range.last.min(window.today))
-        .map(|day| day.sleep)
+        .dates(range.first, range.last.min(window.today))
+        .map(household::sleep)
         .filter(|sleep| window.has_come(&sleep.end))
         .collect();
     let Ok(count @ 1..) = i64::try_from(nights.len()) else {

@@ -37,8 +37,8 @@ pub(crate) fn records(window: &Window) -> (Records, String) {
     records
         .extend(lengths.max_by_key(|(length, _)| *length).map(|(length, run)| of_run("longest_run", length, "m", run)));
     // Today is not over, so its steps are no record yet.
-    let full_days = window.past().filter(|day| day.date < window.today);
-    let steps = full_days.map(|day| (day.vitals.steps(), day.date)).max();
+    let full_days = window.past().filter(|date| *date < window.today);
+    let steps = full_days.map(|date| (household::vitals(date).steps(), date)).max();
     records.extend(steps.map(|(value, date)| Record {
         kind: "most_steps",
         value,

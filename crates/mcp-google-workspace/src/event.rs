@@ -98,8 +98,8 @@ pub(crate) fn list(window: &Window, asked: &Filter) -> Found<Events> {
             && words.as_ref().is_none_or(|words| mentions(event, words))
     };
     let all: Vec<Appointment> = window
-        .days(range.first - LONGEST_DAYS.days(), range.last)
-        .flat_map(|day| day.appointments)
+        .dates(range.first - LONGEST_DAYS.days(), range.last)
+        .flat_map(household::appointments)
         .filter(fits)
         .collect();
     let (events, page) = Page::of(all, asked.cursor.as_deref(), ("max_results", asked.max_results), 25, 250)?;
@@ -144,7 +144,7 @@ struct Invited {
 
 pub(crate) fn one(window: &Window, asked: &ById) -> Found<Detail> {
     let calendar = asked.calendar_id.as_deref().map(calendar_by_id).transpose()?;
-    let mut all = window.days(window.first, window.last).flat_map(|day| day.appointments);
+    let mut all = window.dates(window.first, window.last).flat_map(household::appointments);
     let known = all
         .find(|event| event.event_id == asked.event_id && calendar.is_none_or(|calendar| event.calendar == calendar));
     let event = known.ok_or_else(|| ToolError::not_found(format_args!("event {}", asked.event_id)))?;

@@ -89,7 +89,11 @@ pub(crate) fn content(window: &Window, asked: &ById) -> Found<Content> {
 
 /// Mail that has come or was sent by now, newest first.
 pub(crate) fn arrived(window: &Window) -> impl Iterator<Item = Mail> {
-    window.past().rev().flat_map(|day| day.mails.into_iter().rev()).filter(|mail| window.has_come(&mail.at))
+    window
+        .past()
+        .rev()
+        .flat_map(|date| household::mails(date).into_iter().rev())
+        .filter(|mail| window.has_come(&mail.at))
 }
 
 /// The text that a mail is read by.

@@ -78,7 +78,7 @@ pub(crate) fn list(window: &Window, asked: &Filter) -> Found<Tasks> {
             && earliest.is_none_or(|earliest| task.due >= earliest)
             && latest.is_none_or(|latest| task.due <= latest)
     };
-    let all: Vec<Task> = window.days(window.first, window.last).flat_map(|day| day.tasks).filter(fits).collect();
+    let all: Vec<Task> = window.dates(window.first, window.last).flat_map(household::tasks).filter(fits).collect();
     let (tasks, page) = Page::of(all, asked.cursor.as_deref(), ("max_results", asked.max_results), 20, 100)?;
     let tasks: Vec<Item> = tasks.into_iter().map(|task| item(window, task)).collect();
     let lines: Vec<String> = tasks.iter().map(|task| format!("\n- {}", task.line())).collect();
