@@ -1,5 +1,5 @@
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{SignedDuration, ToSpan};
 
 use super::day::{Looking, days_find};
 use super::measure::{distance_at, duration_at};
@@ -70,8 +70,11 @@ impl Details {
     pub(super) fn start(&self, moment: &Moment, usual: Time, length: SignedDuration) -> DateTime {
         let length = self.duration.unwrap_or(length);
         let start = self.date.to_datetime(self.time.map_or(usual, TimeOfDay::clock_time));
-        let ends_ahead = !matches!(self.time, Some(TimeOfDay::At(_))) && start + length > moment.now();
-        if self.date == moment.date && ends_ahead { moment.now() - length } else { start }
+        let is_exact = matches!(self.time, Some(TimeOfDay::At(_)));
+        if !is_exact && self.date == moment.date && start.saturating_add(length) > moment.now() {
+            return moment.now().saturating_sub(length);
+        }
+        start
     }
 
     /// The length that was told, in whole minutes.
@@ -81,9 +84,10 @@ impl Details {
 
     /// Whether it lies ahead: such a thing belongs into the calendar, not into a journal.
     pub(super) fn is_ahead(&self, moment: &Moment) -> bool {
-        self.date > moment.date
-            || self.date == moment.date
-                && matches!(self.time, Some(TimeOfDay::At(time)) if time > moment.time + 5.minutes())
+        // Clocks differ by minutes, and so do people.
+        let soon = moment.now().saturating_add(SignedDuration::from_mins(5));
+        let is_later = matches!(self.time, Some(TimeOfDay::At(time)) if self.date.to_datetime(time) > soon);
+        self.date > moment.date || is_later
     }
 }
 

@@ -89,12 +89,20 @@ fn trouble(tool: &str, content: &str) -> Trouble {
     const LONGEST: usize = 300;
     let error: Value = serde_json::from_str(content).unwrap_or_default();
     let text = |key: &str| error.get(key).and_then(Value::as_str).unwrap_or_default();
+    let service = service(tool);
     let sentence = match (text("message"), text("remedy")) {
+        // Its remedy speaks to a model about the person.
+        _ if text("code") == "credential_missing" => {
+            format!("{service} is not connected. Connect it in the settings, or move the demo household in.")
+        }
         ("", _) => content.chars().take(LONGEST).collect(),
         (message, "") => message.to_owned(),
         (message, remedy) => format!("{message} {remedy}"),
     };
-    Trouble::new(text("code"), format!("{}: {}", capitalised(service(tool)), sentence.trim()))
+    let sentence = sentence.trim();
+    let names_it = sentence.to_lowercase().contains(&service.to_lowercase());
+    let sentence = if names_it { sentence.to_owned() } else { format!("{}: {sentence}", capitalised(service)) };
+    Trouble::new(text("code"), sentence)
 }
 
 /// Whether `"sandbox": true` or `"demo": true` stands anywhere in it.

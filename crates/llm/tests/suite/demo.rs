@@ -4,8 +4,10 @@ use futures_util::StreamExt;
 use insta::assert_snapshot;
 use llm::demo::{DemoModel, families};
 use llm::{
-    ChatEvent, ChatModel, ChatRequest, Endpoint, Message, Provider, Reply, ReplyBlock, ToolDefinition, ToolOutput,
+    ChatEvent, ChatModel, ChatRequest, Endpoint, Message, Provider, Reply, ReplyBlock, StopReason, ToolDefinition,
+    ToolOutput,
 };
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// Sunday evening.
@@ -307,17 +309,17 @@ fn questions_look_where_the_answer_is() {
     How much do I owe Iris?
       splitwise__splitwise_get_balances {}
     When did I last run?
-      journal__query {"entity":"workouts","where":{"sport":"running","date":{"lte":"2026-11-22"}},"limit":4}
+      journal__query {"entity":"workouts","where":{"sport":"running","date":{"lte":"2026-11-22"}},"limit":12}
     When did I last see Iris Moreno?
-      journal__query {"entity":"events","where":{"participants":{"contains":"Iris Moreno"},"date":{"lte":"2026-11-22"}},"limit":4}
+      journal__query {"entity":"events","where":{"participants":{"contains":"Iris Moreno"},"date":{"lte":"2026-11-22"}},"limit":12}
     When was the last time I had paella?
-      journal__query {"entity":"events","where":{"title":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":4}
-      journal__query {"entity":"meals","where":{"items":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":4}
-      journal__query {"entity":"journal_entries","where":{"text":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":4}
+      journal__query {"entity":"events","where":{"title":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":12}
+      journal__query {"entity":"meals","where":{"items":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":12}
+      journal__query {"entity":"journal_entries","where":{"text":{"contains":"paella"},"date":{"lte":"2026-11-22"}},"limit":12}
     How long is it since I went to the dentist?
-      journal__query {"entity":"events","where":{"title":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":4}
-      journal__query {"entity":"meals","where":{"items":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":4}
-      journal__query {"entity":"journal_entries","where":{"text":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":4}
+      journal__query {"entity":"events","where":{"title":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":12}
+      journal__query {"entity":"meals","where":{"items":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":12}
+      journal__query {"entity":"journal_entries","where":{"text":{"contains":"dentist"},"date":{"lte":"2026-11-22"}},"limit":12}
     Search my journal for paella
       journal__search_journal {"query":"paella","limit":8}
     Find entries about the harbour
@@ -350,6 +352,203 @@ fn every_example_in_the_table_calls_or_greets() {
             let reply = answer(&request(example, tools()));
             let understood = !calls(&reply).is_empty() || family.title == "Hello and help";
             assert!(understood, "{}: {example}: {}", family.title, reply.text());
+        }
+    }
+}
+
+#[test]
+fn an_answer_is_built_from_what_the_tools_gave() {
+    let night = json!({
+        "sandbox": true, "calendar_date": "2026-11-22", "start": "2026-11-21T23:21:00+01:00", "end": "2026-11-22T07:05:00+01:00",
+        "sleep_score": 91, "asleep_s": 26880, "deep_s": 6000, "rem_s": 5400, "awake_s": 900,
+    });
+    let week = json!({"sandbox": true, "mean_asleep_s": 25200, "mean_sleep_score": 80});
+    let request = answered(&request("How did I sleep?", tools()), &[(night, false), (week, false)]);
+    assert_snapshot!(answer(&request).text(), @r#"
+    The night to today: **7 h 28 min** asleep (23:21–07:05), score **91**; deep 1 h 40 min, REM 1 h 30 min, awake 15 min.
+
+    The seven nights before: 7 h 00 min on average, score 80.
+
+    *Demo data: this household is made up.*
+    "#);
+}
+
+#[test]
+fn what_was_saved_is_told_with_what_is_new() {
+    let row = json!({
+        "title": "Run", "date": "2026-11-22", "start": "2026-11-22T08:00:00+01:00", "workout": {"distance_m": 5000.0},
+        "participants": [{"name": "Asha"}], "location": {"name": "River Park"},
+    });
+    let saved = json!({"existing": false, "also_created": [{"entity": "person", "name": "Asha"}], "row": row});
+    let request = answered(&request("I ran 5 km this morning with Asha at River Park", tools()), &[(saved, false)]);
+    assert_snapshot!(answer(&request).text(), @r#"
+    Saved in your journal, today: 08:00 **Run**, 5 km, with Asha, at River Park. New there: Asha (a person).
+    "#);
+}
+
+#[test]
+fn a_failure_is_told_with_its_remedy() {
+    let missing = json!({
+        "code": "credential_missing", "message": "Splitwise is not connected.", "retriable": false,
+        "remedy": "Connect it, or switch the demo household on.",
+    });
+    let request = answered(&request("Who owes whom?", tools()), &[(missing, true)]);
+    assert_snapshot!(answer(&request).text(), @r#"
+    I cannot tell who owes whom. Splitwise is not connected. Connect it in the settings, or move the demo household in.
+    "#);
+}
+
+#[test]
+fn a_service_that_is_away_is_named() {
+    let journal = |tool: &ToolDefinition| tool.name.starts_with("journal__");
+    let request = request("What is my plan for today?", tools().into_iter().filter(journal).collect());
+    let none = json!({"code": "not_found", "message": "There is no plan."});
+    assert_snapshot!(answer(&answered(&request, &[(none, true)])).text(), @r#"
+    **Today**
+
+    No plan is written for this day.
+
+    I cannot see Google Workspace now: its service is not connected.
+    "#);
+    let alone = self::request("How did I sleep?", Vec::new());
+    assert_snapshot!(answer(&alone).text(), @r#"
+    I cannot tell how you slept. I cannot see Garmin now: its service is not connected.
+    "#);
+}
+
+#[test]
+fn an_answer_that_a_restart_broke_off_goes_on_where_it_stopped() {
+    let request = answered(&request("Who owes whom?", tools()), &[(json!({"people": []}), false)]);
+    let whole = answer(&request).text();
+    let mut broken = request.clone();
+    let said = ReplyBlock::Text { text: whole[..20].to_owned(), raw: Value::Null };
+    broken.messages.push(Message::Reply { provider: Provider::Demo, blocks: vec![said] });
+    broken.messages.push(Message::User { text: String::new(), note: Some("Go on.".to_owned()) });
+    assert_eq!(answer(&broken).text(), whole[20..]);
+}
+
+#[test]
+fn the_ids_of_calls_do_not_repeat_in_a_thread() {
+    let first = request("Who owes whom?", tools());
+    let mut again = answered(&first, &[(json!({"people": []}), false)]);
+    again.messages.push(Message::Reply { provider: Provider::Demo, blocks: answer(&again).blocks });
+    again.messages.push(first.messages[0].clone());
+    assert_ne!(calls(&answer(&first))[0].0, calls(&answer(&again))[0].0);
+}
+
+/// Words that mean something to the demo model, and some that do not.
+fn words() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        "I",
+        "ran",
+        "had",
+        "lunch",
+        "with",
+        "Iris",
+        "and",
+        "my",
+        "at",
+        "9",
+        "15:30",
+        "noon",
+        "on",
+        "Monday",
+        "last",
+        "Friday",
+        "yesterday",
+        "5",
+        "km",
+        "30",
+        "minutes",
+        "an",
+        "hour",
+        "what",
+        "did",
+        "do",
+        "when",
+        "find",
+        "café",
+        "near",
+        "home",
+        "who",
+        "owes",
+        "note:",
+        "that",
+        "in",
+        "99999999999999999999",
+        "days",
+        "ago",
+        "2026-11-03",
+        "31",
+        "February",
+        "3rd",
+        "of",
+        "sleep",
+        "calendar",
+        "mail?",
+        "plan",
+        "search",
+        "for",
+        "the",
+        "weeks",
+        "1e308",
+        "half",
+        "this",
+        "week",
+        "log",
+        "event",
+        "a",
+        "-",
+        "…",
+        "İ",
+        "🦀",
+        "\u{301}",
+    ]);
+    prop::collection::vec(prop_oneof![4 => known.prop_map(str::to_owned), 1 => "\\PC{0,12}"], 0..14)
+        .prop_map(|words| words.join(" "))
+}
+
+/// What a tool could give: nothing good among it.
+fn outputs() -> impl Strategy<Value = (Value, bool)> {
+    let thing = prop::sample::select(vec![
+        json!(null),
+        json!("cut off"),
+        json!({}),
+        json!([]),
+        json!({"items": [{"type": "event"}, 3, null, {"date": "x", "start": 5}]}),
+        json!({"row": null}),
+        json!({"people": [{"balance": 3}]}),
+        json!({"events": [{"start": "2026-11-22T09:00:00Z", "end": "no"}]}),
+        json!({"code": "upstream", "message": "It failed.", "remedy": ""}),
+        json!({"items": [{"lat": 1e300, "lng": "x"}], "page": []}),
+        json!({"asleep_s": -1e300, "sleep_score": {}, "sandbox": true}),
+    ]);
+    (thing, any::<bool>())
+}
+
+proptest! {
+    #[test]
+    fn any_text_ends_in_an_answer_within_three_rounds(
+        text in words(),
+        offered in prop::collection::vec(any::<bool>(), TOOLS.len()),
+        outputs in prop::collection::vec(outputs(), 12),
+        note in prop::sample::select(vec![NOTE, "Now: Monday 2026-01-05 00:00, Pacific/Apia.", "Now: x", "Now: Monday 9999-12-31 23:59, UTC."]),
+    ) {
+        let offered: Vec<ToolDefinition> = tools().into_iter().zip(offered).filter(|(_, is_offered)| *is_offered).map(|(tool, _)| tool).collect();
+        let mut request = request(&text, offered);
+        request.messages = vec![Message::User { text, note: Some(note.to_owned()) }];
+        for round in 0.. {
+            let reply = answer(&request);
+            let calls = calls(&reply);
+            if calls.is_empty() {
+                prop_assert!(!reply.text().trim().is_empty());
+                prop_assert_eq!(reply.stop, StopReason::EndTurn);
+                break;
+            }
+            prop_assert!(round < 3);
+            prop_assert_eq!(reply.stop, StopReason::ToolUse);
+            prop_assert!(calls.iter().all(|(_, name, _)| request.tools.iter().any(|tool| tool.name == *name)));
+            request = answered(&request, &outputs[round * 4..][..4]);
         }
     }
 }

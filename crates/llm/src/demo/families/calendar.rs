@@ -64,7 +64,10 @@ impl Agenda {
         if events.is_empty() {
             return format!("Your calendar is empty {days}.");
         }
-        let mut lines = vec![format!("Your calendar, {days}:\n")];
+        let mut lines = vec![format!("Your calendar, {days}:")];
+        if self.first == self.last {
+            lines.push(String::new());
+        }
         let mut day = String::new();
         for event in events {
             let of = [event.text("date"), event.text("first_day")].concat();

@@ -18,12 +18,14 @@ pub(super) const FAMILY: Family = Family {
         "What did I do last Friday?",
         "What happened the day before yesterday?",
         "What did I do 3 days ago?",
+        "What did I do last week?",
     ],
-    sources: "the journal's timeline of that day",
+    sources: "the journal: the timeline of that day, or the events of those days",
     read,
 };
 
 const TIMELINE: &str = "journal__get_timeline";
+const QUERY: &str = "journal__query";
 
 struct DayReview {
     date: Date,
@@ -49,8 +51,12 @@ fn read(sentence: &Sentence, moment: &Moment) -> Option<Box<dyn Wish>> {
         return None;
     }
     let days = days_find(sentence, moment.date, Looking::Back);
-    let date = days.map_or(moment.date, |days| days.first);
-    Some(Box::new(DayReview { date, moment: moment.clone() }))
+    let moment = moment.clone();
+    Some(match days {
+        Some(days) if days.first < days.last => Box::new(DaysReview { first: days.first, last: days.last, moment }),
+        Some(days) => Box::new(DayReview { date: days.first, moment }),
+        None => Box::new(DayReview { date: moment.date, moment }),
+    })
 }
 
 impl Wish for DayReview {
@@ -86,5 +92,48 @@ impl DayReview {
             }
             _ => None,
         }
+    }
+}
+
+/// Several days: what stood out, without nights and meals.
+struct DaysReview {
+    first: Date,
+    last: Date,
+    moment: Moment,
+}
+
+impl Wish for DaysReview {
+    fn next(&self, results: &Results) -> Move {
+        if results.rounds() == 0 {
+            let filter = json!({
+                "date": {"gte": self.first, "lte": self.last},
+                "kind": {"notIn": ["sleep", "meal", "commute"]},
+            });
+            let arguments = json!({"entity": "events", "where": filter, "descending": false, "limit": 60});
+            return Move::Call(vec![Call::new(QUERY, arguments)]);
+        }
+        Move::Say(match results.data(QUERY) {
+            Ok(found) => self.told(&found),
+            Err(trouble) => format!("I cannot look up those days. {}", trouble.sentence),
+        })
+    }
+}
+
+impl DaysReview {
+    fn told(&self, found: &Value) -> String {
+        let days = format!("{} to {}", self.moment.say(self.first), self.moment.say(self.last));
+        let mut lines = vec![format!("Your journal, {days}, without nights and meals:")];
+        let mut day = "";
+        for event in found.list("items") {
+            if event.text("date") != day {
+                day = event.text("date");
+                lines.push(format!("\n**{}**\n", capitalised(&self.moment.say_of(event))));
+            }
+            lines.push(format!("- {}", happening(event, &self.moment)));
+        }
+        if found.at("next_offset").is_number() {
+            lines.push("\nThere is more than fits here; ask for a single day.".to_owned());
+        }
+        if day.is_empty() { format!("Your journal has nothing for {days}.") } else { lines.join("\n") }
     }
 }

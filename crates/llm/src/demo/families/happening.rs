@@ -36,7 +36,9 @@ fn facts(event: &Value) -> Vec<String> {
     }
     facts.extend(Some(event.text("detail")).filter(unsaid).map(str::to_owned));
     let people = event.list("participants").iter().map(|person| person.as_str().unwrap_or(person.text("name")));
-    let people: Vec<String> = people.filter(unsaid).map(str::to_owned).collect();
+    // A title names people by their first names.
+    let is_new = |name: &&str| name.split(' ').next().is_some_and(|first| unsaid(&first));
+    let people: Vec<String> = people.filter(is_new).map(str::to_owned).collect();
     if !people.is_empty() {
         facts.push(format!("with {}", and(&people)));
     }

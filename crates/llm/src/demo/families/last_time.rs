@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use serde_json::{Value, json};
 
 use super::Family;
@@ -96,8 +98,11 @@ impl Wish for LastTime {
                 Err(error) => trouble = Some(error),
             }
         }
-        rows.sort_by(|one, other| began(other).cmp(began(one)));
-        rows.dedup_by(|one, other| one.text("id") == other.text("id"));
+        // Of each day the event before what was written about it in the evening.
+        rows.sort_by_key(|row| {
+            Reverse((row.text("date").to_owned(), !row.text("title").is_empty(), row.text("start").to_owned()))
+        });
+        rows.dedup_by(|one, other| one.text("date") == other.text("date"));
         Move::Say(match (rows.as_slice(), trouble) {
             ([last, before @ ..], _) => self.told(last, before),
             ([], Some(trouble)) => format!("I cannot look that up. {}", trouble.sentence),
@@ -112,7 +117,7 @@ impl LastTime {
         let past = json!({"lte": self.moment.date});
         let ask = |entity: &str, mut filter: Value| {
             filter["date"] = past.clone();
-            Call::new(QUERY, json!({"entity": entity, "where": filter, "limit": 4}))
+            Call::new(QUERY, json!({"entity": entity, "where": filter, "limit": 12}))
         };
         match &self.subject {
             Subject::Sport(sport) => vec![ask("workouts", json!({"sport": sport.name}))],
@@ -143,11 +148,6 @@ impl LastTime {
         let earlier: Vec<String> = before.iter().take(3).map(|row| self.moment.say_of(row)).collect();
         let earlier =
             if earlier.is_empty() { String::new() } else { format!("\n\nBefore that: {}.", earlier.join(", ")) };
-        format!("The last time was **{}**{ago}: {what}.{earlier}", self.moment.say_of(last))
+        format!("The last time was **{}**{ago}: {what}{earlier}", self.moment.say_of(last))
     }
-}
-
-/// The instant at which a row began, as text that sorts; a whole day has only its date.
-fn began(row: &Value) -> &str {
-    [row.text("start"), row.text("at"), row.text("date")].into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::Family;
+use super::happening::distance;
 use crate::demo::moment::Moment;
 use crate::demo::reading::Reading;
 use crate::demo::results::Results;
@@ -105,6 +106,10 @@ impl Nearby {
 const RADIUS_M: u32 = 2000;
 
 fn line(place: &Value) -> String {
-    let rating = place.number("rating").map_or_else(String::new, |rating| format!(", rated {rating}"));
-    format!("- **{}**, {}{rating}", place.text("name"), place.text("address"))
+    let rating = place.number("rating").map(|rating| format!("rated {rating}"));
+    let distance = place.number("distance_m").map(|metres| format!("{} away", distance(metres)));
+    let open = place.at("open_now").as_bool().map(|open| if open { "open now" } else { "closed now" }.to_owned());
+    let address = Some(place.text("address").to_owned()).filter(|address| !address.is_empty());
+    let facts: Vec<String> = [distance, rating, open, address].into_iter().flatten().collect();
+    format!("- **{}**: {}", place.text("name"), facts.join(", "))
 }

@@ -56,12 +56,14 @@ impl Wish for Plan {
                 Call::new(TASKS, json!({"due_max": self.date})),
             ]);
         }
-        let parts = [
+        let mut parts = vec![
             format!("**{}**", capitalised(&self.moment.say(self.date))),
             self.planned(results.data(PLAN)),
             self.appointments(results.data(EVENTS)),
             self.tasks(results.data(TASKS)),
         ];
+        // Calendar and tasks come from one service: when it is away, one sentence says so.
+        parts.dedup();
         Move::Say(parts.join("\n\n"))
     }
 }

@@ -77,10 +77,15 @@ impl Search {
         format!("About “{}”{all} your journal has:\n\n{}{more}", self.words, lines.join("\n"))
     }
 
+    /// Of an entry its words; of an event what it was, whose own line begins with the day that stands before it here too.
     fn line(&self, item: &Value) -> String {
-        let (title, snippet) = (item.text("title"), item.text("snippet").replace('\n', " "));
-        let text =
-            if snippet.contains(title) || title.is_empty() { snippet } else { format!("**{title}**: {snippet}") };
+        let text = if item.text("entity") == "journal_entry" {
+            format!("“{}”", item.text("snippet").replace('\n', " "))
+        } else {
+            let title = item.text("title");
+            let told = title.split_once(&format!("{} ", item.text("date"))).map_or(title, |(_, told)| told);
+            format!("**{told}**")
+        };
         format!("- {}: {text}", capitalised(&self.moment.say_of(item)))
     }
 }

@@ -70,7 +70,7 @@ impl Night {
         let stages = stages.collect::<Vec<_>>().join(", ");
         let score = night.number("sleep_score").map_or_else(String::new, |score| format!(", score **{score}**"));
         let asleep = night.number("asleep_s").map_or_else(|| "an unknown time".to_owned(), hours);
-        format!("The night to {}: **{asleep}** asleep{times}{score}. {stages}.", self.moment.say(self.date))
+        format!("The night to {}: **{asleep}** asleep{times}{score}; {stages}.", self.moment.say(self.date))
     }
 }
 
