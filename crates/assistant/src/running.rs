@@ -115,6 +115,8 @@ impl Running {
     }
 }
 
+const NO_HTTP_CLIENT: &str = "the system's certificates cannot be read, so no HTTP client can be built";
+
 /// The client of the five services.
 pub(crate) fn tool_servers(
     urls: impl IntoIterator<Item = (Name, String)>,
@@ -130,11 +132,12 @@ pub(crate) fn tool_servers(
                 .map_err(|error| SettingsError::unusable(name.url_setting(), error).into())
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(ToolServers::new(http_client(&Timing::default())?, servers, key, clock.clone()))
+    let http = agent::tool_servers::http_client().context(NO_HTTP_CLIENT)?;
+    Ok(ToolServers::new(http, servers, key, clock.clone()))
 }
 
 fn http_client(timing: &Timing) -> anyhow::Result<reqwest::Client> {
-    llm::http_client(timing).context("the system's certificates cannot be read, so no HTTP client can be built")
+    llm::http_client(timing).context(NO_HTTP_CLIENT)
 }
 
 /// Makes the key in `ASSISTANT_API_KEY` open the gateway. The one that stood there before ends.

@@ -14,7 +14,7 @@ mod tool_error;
 pub use answer::{Answer, HARD_LIMIT};
 pub use arguments::arguments;
 pub use futures_util::future::BoxFuture;
-pub use listening::{ListenError, listen, serve};
+pub use listening::{ListenError, Patience, listen, serve, serve_patiently};
 pub use routes::{ServeSettings, endpoint, guard, router};
 pub use schema::schema_bytes;
 pub use service_token as token;

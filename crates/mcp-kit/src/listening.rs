@@ -18,12 +18,6 @@ use tower::ServiceExt;
 
 use crate::ServeSettings;
 
-/// How long a client may take to send a request's head.
-const HEAD_LIMIT: Duration = Duration::from_secs(5);
-
-/// How long requests in flight may take to finish once a stop is wanted.
-const STOP_LIMIT: Duration = Duration::from_secs(3);
-
 /// How long to wait after the system refused to accept, which it does when it is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
@@ -65,11 +59,33 @@ pub enum ListenError {
     },
 }
 
+/// How long a server waits for its clients.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For the head of the next request: also the time for which an idle connection is kept open. Clients must let go of
+    /// theirs sooner, or they may send a call into a connection that is being closed and not know what became of it.
+    pub head: Duration,
+    /// For requests in flight to finish once a stop is wanted.
+    pub stop: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        // nginx lets go of its idle connections after 60 seconds, the gateway of those to its services after 20.
+        Self { head: Duration::from_secs(75), stop: Duration::from_secs(3) }
+    }
+}
+
 /// Serves a router until `stop` is cancelled, then lets what is in flight finish for three seconds.
 ///
 /// Beside what `axum::serve` does: Nagle's algorithm is off (with it a call over loopback takes 44 ms, without it 0.3 ms), a
-/// request's head must arrive within five seconds, and the stop has an end. Handlers find the peer as `ConnectInfo<SocketAddr>`.
+/// request's head must arrive in time, and the stop has an end. Handlers find who called as `ConnectInfo<SocketAddr>`.
 pub async fn serve(router: Router, listener: TcpListener, stop: CancellationToken) {
+    serve_patiently(Patience::default(), router, listener, stop).await;
+}
+
+/// Serves a router with a patience of one's own.
+pub async fn serve_patiently(patience: Patience, router: Router, listener: TcpListener, stop: CancellationToken) {
     let connections = TaskTracker::new();
     // Cancelled when this function returns, or when its future is dropped: no connection outlives it.
     let end = CancellationToken::new();
@@ -82,7 +98,9 @@ pub async fn serve(router: Router, listener: TcpListener, stop: CancellationToke
         match accepted {
             Ok((stream, peer)) => {
                 let (router, stop, end) = (router.clone(), stop.clone(), end.clone());
-                connections.spawn(async move { end.run_until_cancelled(connection(stream, peer, router, stop)).await });
+                connections.spawn(async move {
+                    end.run_until_cancelled(connection(stream, peer, router, patience.head, stop)).await
+                });
             }
             Err(error) if connection_is_gone(&error) => {}
             Err(error) => {
@@ -93,17 +111,23 @@ pub async fn serve(router: Router, listener: TcpListener, stop: CancellationToke
     }
     drop(listener);
     connections.close();
-    if tokio::time::timeout(STOP_LIMIT, connections.wait()).await.is_err() {
+    if tokio::time::timeout(patience.stop, connections.wait()).await.is_err() {
         tracing::warn!(connections = connections.len(), "stopped with requests still in flight");
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, stop: CancellationToken) {
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    head_limit: Duration,
+    stop: CancellationToken,
+) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps Nagle's algorithm");
     }
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(head_limit);
     builder.http2().timer(TokioTimer::new()).enable_connect_protocol();
     let router = router.map_request(move |mut request: Request<_>| {
         request.extensions_mut().insert(ConnectInfo(peer));

@@ -282,9 +282,8 @@ impl Watched {
                 changes.changed().await.expect("the client is there");
             }
         };
-        if tokio::time::timeout(PATIENCE, seen).await.is_err() {
-            panic!("it did not come to that: {:?}", self.servers.status());
-        }
+        let seen = tokio::time::timeout(PATIENCE, seen).await;
+        assert!(seen.is_ok(), "it did not come to that: {:?}", self.servers.status());
     }
 }
 
@@ -369,7 +368,7 @@ impl Desk {
     /// The next version, with one more tool.
     fn newer(name: &str) -> Self {
         let mut desk = Self::new(name);
-        desk.about.version = "1.1.0".to_owned();
+        desk.about.version.push_str("-newer");
         desk.tools.push(Tool::read::<Nothing, Who>("more", "More", "New in this version."));
         desk
     }

@@ -95,17 +95,13 @@ pub(crate) fn tool(
 
 /// A round of the prompt.
 pub(crate) fn prompt(request: &GetPromptRequestParams) -> GetPromptResponse {
-    match answered(request.input_responses.as_ref(), "user_context") {
-        Some(reply) => {
-            let text = format!("Use this context: {}", reply["content"]["context"]);
-            let message = json!({"role": "user", "content": {"type": "text", "text": text}});
-            GetPromptResponse::Complete(complete(json!({ "messages": [message] })))
-        }
-        None => {
-            let asked = elicitation("What context should the prompt use?", "context", "string");
-            GetPromptResponse::InputRequired(input_required(&json!({"user_context": asked}), None))
-        }
-    }
+    let Some(reply) = answered(request.input_responses.as_ref(), "user_context") else {
+        let asked = elicitation("What context should the prompt use?", "context", "string");
+        return GetPromptResponse::InputRequired(input_required(&json!({"user_context": asked}), None));
+    };
+    let text = format!("Use this context: {}", reply["content"]["context"]);
+    let message = json!({"role": "user", "content": {"type": "text", "text": text}});
+    GetPromptResponse::Complete(complete(json!({ "messages": [message] })))
 }
 
 /// The client's reply under `key`, if it is one: every kind of reply is an object.

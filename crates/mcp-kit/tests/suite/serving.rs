@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use mcp_kit::Patience;
 use reqwest::StatusCode;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
 
 use crate::probe::Served;
 
@@ -51,12 +53,18 @@ async fn calls_over_one_connection_do_not_wait_for_acknowledgements() {
 
 #[tokio::test]
 async fn half_a_request_head_does_not_hold_a_connection_for_ever() {
-    let probe = Served::local().await;
-    let mut slow = TcpStream::connect(probe.url.trim_start_matches("http://")).await.unwrap();
-    slow.write_all(b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-Slow").await.unwrap();
-    let mut rest = Vec::new();
-    tokio::time::timeout(Duration::from_secs(20), slow.read_to_end(&mut rest))
-        .await
-        .expect("the connection is closed")
-        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let patience = Patience { head: Duration::from_millis(200), ..Patience::default() };
+    let serving = mcp_kit::serve_patiently(patience, axum::Router::new(), listener, CancellationToken::new());
+    let sending_half = async {
+        let mut slow = TcpStream::connect(address).await.unwrap();
+        slow.write_all(b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-Slow").await.unwrap();
+        let mut rest = Vec::new();
+        slow.read_to_end(&mut rest).await.unwrap();
+    };
+    tokio::select! {
+        () = serving => unreachable!("nothing stops it"),
+        ended = tokio::time::timeout(Duration::from_secs(5), sending_half) => ended.expect("the connection is closed"),
+    }
 }
