@@ -4,6 +4,7 @@ mod answer;
 mod anthropic;
 mod call;
 mod complaint;
+pub mod demo;
 mod error;
 mod fault;
 mod frames;
