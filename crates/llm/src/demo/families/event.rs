@@ -12,7 +12,7 @@ use crate::demo::wish::Wish;
 pub(super) const FAMILY: Family = Family {
     title: "Log an event",
     examples: &[
-        "I met Iris at Blue Door at 15:00",
+        "I met Iris at Blue Door yesterday at 15:00",
         "Log an event: dentist yesterday at 9:30",
         "I visited my parents on Sunday",
         "Watched a film with Tomas last night",

@@ -16,7 +16,7 @@ pub(super) const FAMILY: Family = Family {
     examples: &[
         "I had lunch with Iris at Blue Door",
         "Log breakfast: oatmeal and coffee",
-        "I ate a sandwich for lunch at 12:30",
+        "I ate a sandwich for lunch yesterday at 12:30",
         "Had pasta and a salad for dinner yesterday",
     ],
     sources: "writes a meal into the journal",

@@ -10,7 +10,7 @@ use crate::demo::wish::{Call, Move, Wish};
 
 pub(super) const FAMILY: Family = Family {
     title: "Find a café or another place",
-    examples: &["Find a café", "Find a café near home", "Where is a pharmacy near the office?"],
+    examples: &["Find a café", "Find a café near home", "Where is a restaurant near the office?"],
     sources: "Google Places, around a place of your journal",
     read,
 };
@@ -52,7 +52,11 @@ fn read(sentence: &Sentence, _moment: &Moment) -> Option<Box<dyn Wish>> {
         let from = (near..sentence.len()).find(|index| !is_filler(index)).unwrap_or(sentence.len());
         sentence.join(from..sentence.len())
     });
-    let near = if near.is_empty() { "home".to_owned() } else { near };
+    let near = match near.to_lowercase().as_str() {
+        "" | "home" => "home".to_owned(),
+        "office" | "work" => "the office".to_owned(),
+        _ => near,
+    };
     Some(Box::new(Nearby { what, near }))
 }
 
@@ -72,11 +76,10 @@ impl Wish for Nearby {
 impl Nearby {
     /// Where the place stands that the search is to be around: the journal knows home and the office.
     fn around(&self) -> Call {
-        let near = self.near.to_lowercase();
-        let filter = match near.as_str() {
+        let filter = match self.near.as_str() {
             "home" => json!({"kind": "home"}),
-            "office" | "work" => json!({"kind": "work"}),
-            _ => json!({"name": {"contains": near}}),
+            "the office" => json!({"kind": "work"}),
+            name => json!({"name": {"contains": name}}),
         };
         Call::new(QUERY, json!({"entity": "locations", "where": filter, "limit": 1}))
     }
@@ -103,7 +106,7 @@ impl Nearby {
 }
 
 /// How far from the centre is still near.
-const RADIUS_M: u32 = 2000;
+const RADIUS_M: u32 = 5000;
 
 fn line(place: &Value) -> String {
     let rating = place.number("rating").map(|rating| format!("rated {rating}"));

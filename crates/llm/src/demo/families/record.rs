@@ -56,7 +56,10 @@ fn also_created(saved: &Value) -> String {
     let names: Vec<String> = saved
         .list("also_created")
         .iter()
-        .map(|named| format!("{} (a {})", named.text("name"), named.text("entity")))
+        .map(|named| {
+            let kind = if named.text("entity") == "location" { "place" } else { named.text("entity") };
+            format!("{} (a {kind})", named.text("name"))
+        })
         .collect();
     if names.is_empty() { String::new() } else { format!(" New there: {}.", and(&names)) }
 }

@@ -7,7 +7,7 @@ use super::happening::times;
 use crate::demo::day::{Looking, days_find};
 use crate::demo::moment::Moment;
 use crate::demo::reading::Reading;
-use crate::demo::results::Results;
+use crate::demo::results::{Results, Trouble};
 use crate::demo::sentence::Sentence;
 use crate::demo::wish::{Call, Move, Wish};
 
@@ -48,29 +48,44 @@ fn read(sentence: &Sentence, moment: &Moment) -> Option<Box<dyn Wish>> {
 impl Wish for Night {
     fn next(&self, results: &Results) -> Move {
         if results.rounds() == 0 {
-            let week = json!({"start_date": self.date.saturating_sub(7.days()), "end_date": self.date.saturating_sub(1.day())});
-            return Move::Call(vec![Call::new(NIGHT, json!({"date": self.date})), Call::new(WEEK, week)]);
+            return Move::Call(calls(self.date));
         }
+        let nights = results.each(NIGHT);
+        let is_not_over =
+            |night: &Result<Value, Trouble>| matches!(night, Err(trouble) if trouble.code == "no_data_yet");
+        let asleep_yet = nights.first().is_some_and(is_not_over);
+        if asleep_yet && results.rounds() == 1 {
+            return Move::Call(calls(self.before()));
+        }
+        let date = if asleep_yet { self.before() } else { self.date };
+        let week = results.data(WEEK).map_or_else(|_| String::new(), |week| compared(&week));
         Move::Say(match results.data(NIGHT) {
-            Ok(night) => format!(
-                "{}{}",
-                self.night(&night),
-                results.data(WEEK).map_or_else(|_| String::new(), |week| compared(&week))
-            ),
+            Ok(night) => format!("{}{week}", self.night(date, &night)),
             Err(trouble) => format!("I cannot tell how you slept. {}", trouble.sentence),
         })
     }
 }
 
+/// The night and, to compare, the week before it.
+fn calls(date: Date) -> Vec<Call> {
+    let week = json!({"start_date": date.saturating_sub(7.days()), "end_date": date.saturating_sub(1.day())});
+    vec![Call::new(NIGHT, json!({"date": date})), Call::new(WEEK, week)]
+}
+
 impl Night {
-    fn night(&self, night: &Value) -> String {
+    /// The night before, for when this one is not over.
+    fn before(&self) -> Date {
+        self.date.saturating_sub(1.day())
+    }
+
+    fn night(&self, date: Date, night: &Value) -> String {
         let times = times(night, &self.moment).map_or_else(String::new, |times| format!(" ({times})"));
         let stages = [("deep_s", "deep"), ("rem_s", "REM"), ("awake_s", "awake")];
         let stages = stages.iter().filter_map(|(key, name)| Some(format!("{name} {}", hours(night.number(key)?))));
         let stages = stages.collect::<Vec<_>>().join(", ");
         let score = night.number("sleep_score").map_or_else(String::new, |score| format!(", score **{score}**"));
         let asleep = night.number("asleep_s").map_or_else(|| "an unknown time".to_owned(), hours);
-        format!("The night to {}: **{asleep}** asleep{times}{score}; {stages}.", self.moment.say(self.date))
+        format!("The night to {}: **{asleep}** asleep{times}{score}; {stages}.", self.moment.say(date))
     }
 }
 
