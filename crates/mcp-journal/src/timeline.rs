@@ -124,7 +124,11 @@ pub(crate) async fn timeline(
     lines.sort_by_key(|(at, _)| *at);
 
     let weekday = moment::weekday(day);
-    let mut text = format!("{weekday} {day}: {} events, {} entries", summary.events, summary.entries);
+    let mut text = format!(
+        "{weekday} {day}: {}, {}",
+        count(summary.events, "event", "events"),
+        count(summary.entries, "entry", "entries")
+    );
     for (_, line) in lines {
         text.push_str("\n- ");
         text.push_str(&line);
@@ -250,7 +254,11 @@ fn event_line(event: &Event, author: &Author<'_>) -> String {
 fn detail(event: &Event) -> String {
     let mut parts = Vec::new();
     if let Some(minutes) = event.when.duration_min.filter(|_| event.workout.is_some() || event.sleep.is_some()) {
-        parts.push(format!("{} h {:02} min", minutes / 60, minutes % 60));
+        parts.push(if minutes < 60 {
+            format!("{minutes} min")
+        } else {
+            format!("{} h {:02} min", minutes / 60, minutes % 60)
+        });
     }
     if let Some(workout) = &event.workout {
         parts.extend(
@@ -263,9 +271,15 @@ fn detail(event: &Event) -> String {
         parts.extend(sleep.quality.map(|quality| format!("quality {quality} of 10")));
     }
     if let Some(meal) = &event.meal {
-        parts.extend(meal.items.iter().map(|item| item.name.clone()));
+        // a meal without a title of its own is called after what was eaten
+        let untold = meal.items.iter().filter(|item| !event.title.contains(&item.name));
+        parts.extend(untold.map(|item| item.name.clone()));
     }
     parts.join(", ")
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 fn excerpt(text: &str) -> String {

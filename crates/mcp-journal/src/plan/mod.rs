@@ -132,7 +132,7 @@ pub(crate) async fn plans_load(
     if with_items {
         let mut wanted = Statement::new("items of plans", ITEMS);
         wanted.value(user).push(" and i.deleted_at is null and i.plan_id in ").list(ids.iter().copied());
-        wanted.push(" order by i.plan_id, coalesce(i.start_at, i.end_at), i.seq");
+        wanted.push(" order by i.plan_id, coalesce(i.start_at, i.end_at) nulls last, i.seq");
         for row in statement::fetch::<ItemRow>(tx, wanted).await? {
             items.entry(row.plan_id).or_default().push(item(row)?);
         }

@@ -32,6 +32,8 @@ pub(crate) struct Table {
     pub(crate) alive: &'static str,
     /// The field that orders it when none is named.
     pub(crate) order: &'static str,
+    /// The SQL that orders what is equal by that.
+    pub(crate) tie: &'static str,
     pub(crate) fields: &'static [Field],
 }
 
@@ -158,6 +160,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "e.id",
         alive: "e.deleted_at is null",
         order: "start",
+        tie: "e.created_at",
         fields: event_fields![
             field("kind", Kind::Text, "e.kind"),
         ],
@@ -170,6 +173,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "e.id",
         alive: "e.deleted_at is null and e.kind = 'workout'",
         order: "start",
+        tie: "e.created_at",
         fields: event_fields![
             field("sport", Kind::Text, "w.sport"),
             quiet("subtype", Kind::Text, "w.subtype"),
@@ -195,6 +199,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "e.id",
         alive: "e.deleted_at is null and e.kind = 'meal'",
         order: "start",
+        tie: "e.created_at",
         fields: event_fields![
             field("meal", Kind::Text, "m.meal"),
             quiet("source", Kind::Text, "m.source_kind"),
@@ -216,6 +221,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "e.id",
         alive: "e.deleted_at is null and e.kind = 'sleep'",
         order: "start",
+        tie: "e.created_at",
         fields: event_fields![
             field("quality", Kind::Number, "s.quality"),
             field("score", Kind::Number, "s.score"),
@@ -235,6 +241,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "t.id",
         alive: "t.deleted_at is null",
         order: "name",
+        tie: "t.created_at",
         fields: &[
             quiet("id", Kind::Id, "t.id"),
             field("name", Kind::Text, "t.name"),
@@ -261,6 +268,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "f.id",
         alive: "f.deleted_at is null",
         order: "created_at",
+        tie: "f.created_at",
         fields: &[
             quiet("id", Kind::Id, "f.id"),
             field("person", Kind::Text, "p.name"),
@@ -279,6 +287,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "t.id",
         alive: "t.deleted_at is null",
         order: "name",
+        tie: "t.created_at",
         fields: &[
             quiet("id", Kind::Id, "t.id"),
             field("name", Kind::Text, "t.name"),
@@ -301,6 +310,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "t.id",
         alive: "t.deleted_at is null",
         order: "at",
+        tie: "t.created_at",
         fields: &[
             quiet("id", Kind::Id, "t.id"),
             field("text", Kind::Text, "t.text"),
@@ -319,6 +329,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "t.id",
         alive: "t.deleted_at is null",
         order: "plan_date",
+        tie: "t.plan_version",
         fields: &[
             quiet("id", Kind::Id, "t.id"),
             field("plan_date", Kind::Date, "t.plan_date"),
@@ -336,6 +347,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "t.id",
         alive: "t.deleted_at is null",
         order: "plan_date",
+        tie: "t.seq",
         fields: &[
             quiet("id", Kind::Id, "t.id"),
             quiet("plan_id", Kind::Id, "t.plan_id"),
@@ -359,6 +371,7 @@ pub(crate) static ALL: &[Table] = &[
         id: "t.id",
         alive: "t.id is not null",
         order: "at",
+        tie: "t.at",
         fields: &[
             quiet("id", Kind::Id, "t.id"),
             field("at", Kind::Instant, "t.at"),

@@ -114,7 +114,9 @@ pub(crate) async fn query(tx: &mut Tx, author: &Author<'_>, given: Query) -> Res
     from_where(&mut page, tx, author, table, &given.filter)?;
     let (order, descending) = order(tx, table, given.order_by.as_deref(), given.descending)?;
     let direction = if descending { "desc" } else { "asc" };
-    page.push(&format!(" order by {order} {direction}, {} {direction} limit ", table.id));
+    let (tie, id) = (table.tie, table.id);
+    // the databases disagree on where nothing sorts, and a page needs an order without ties
+    page.push(&format!(" order by {order} {direction} nulls last, {tie} {direction}, {id} {direction} limit "));
     page.value(limit).push(" offset ").value(offset);
     let ids: Vec<Uuid> = statement::fetch::<IdRow>(tx, page).await?.into_iter().map(|row| row.id).collect();
 

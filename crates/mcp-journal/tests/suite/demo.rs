@@ -12,6 +12,11 @@ async fn total(user: &User, entity: &str, filter: Value) -> i64 {
     user.call("query", json!({"entity": entity, "where": filter})).await["total"].as_i64().unwrap()
 }
 
+/// What the household calls somebody in full.
+fn named(key: &str) -> &'static str {
+    household::people().iter().find(|human| human.key == key).unwrap().name
+}
+
 #[tokio::test]
 async fn ninety_days_are_put_in_quickly_and_once() {
     on_both(async |journal| {
@@ -23,7 +28,7 @@ async fn ninety_days_are_put_in_quickly_and_once() {
             "{:?}: it should take well under two seconds when built for release",
             begun.elapsed()
         );
-        assert!(added["events"].as_i64().unwrap() > 800, "{added}");
+        assert!(added["events"].as_i64().unwrap() > 600, "{added}");
         assert_eq!(added["journal_entries"], 89, "today's is not written yet at noon");
         assert_eq!(added["plans"], 7);
         let again = asha.send(Method::POST, "/demo").await;
@@ -72,7 +77,7 @@ async fn removing_it_leaves_the_users_own_rows_and_whom_they_name() {
         let before = asha.call("query", json!({"entity": "events", "where": {"id": own["id"]}})).await;
 
         let removed = asha.send(Method::DELETE, "/demo").await;
-        assert!(removed["events"].as_i64().unwrap() > 800, "{removed}");
+        assert!(removed["events"].as_i64().unwrap() > 600, "{removed}");
         for entity in ["events", "people", "locations", "journal_entries", "plans", "plan_items"] {
             assert_eq!(total(&asha, entity, json!({"demo": true})).await, 0, "{entity}");
         }
@@ -80,17 +85,17 @@ async fn removing_it_leaves_the_users_own_rows_and_whom_they_name() {
         assert_eq!(before["items"], after["items"]);
         let people = asha.call("query", json!({"entity": "people"})).await;
         let names: Vec<&str> = people["items"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
-        assert_eq!(names, ["Iris Beck", "Jonas Beck", "Marc Soler", "Zoe"]);
+        assert_eq!(names, [named("iris"), named("jonas"), named("marc"), "Zoe"]);
         let lifted = asha.call("query", json!({"entity": "workouts", "include": ["exercises"]})).await;
         assert_eq!(lifted["items"][0]["id"], lift["id"]);
         assert_eq!(lifted["items"][0]["workout"]["exercises"][0]["name"], "Plank");
         let plan = asha.call("get_plan_vs_actual", json!({"plan_date": "2026-03-25"})).await;
         assert_eq!(plan["items"][0]["resolution"], "pending");
 
-        assert!(total(&ben, "events", json!({"demo": true})).await > 800, "ben's household is untouched");
+        assert!(total(&ben, "events", json!({"demo": true})).await > 600, "ben's household is untouched");
         // and it can come back, meeting whom the user has kept
         asha.send(Method::POST, "/demo").await;
-        assert_eq!(total(&asha, "people", json!({"name": "Iris Beck"})).await, 1);
+        assert_eq!(total(&asha, "people", json!({"name": named("iris")})).await, 1);
         let nothing = mcp_journal::demo_remove(&journal.db, &UserId::parse("nobody").unwrap()).await.unwrap();
         assert_eq!(nothing, mcp_journal::DemoRows::default());
     })

@@ -17,7 +17,7 @@ async fn refusal(db: Db) -> String {
 async fn postgres_is_never_migrated_by_itself() {
     let database = throwaway_postgres::database().await;
     let db = Db::open_postgres(&database.runtime_url).await.unwrap();
-    assert_snapshot!(refusal(db.clone()).await, @"");
+    assert_snapshot!(refusal(db.clone()).await, @"the journal's schema is at version 0, this program needs version 1: run `assistant setup system-db`");
     assert_eq!(db.schema_version().await.unwrap(), 0);
 }
 
@@ -26,7 +26,7 @@ async fn a_role_that_could_read_every_users_rows_is_refused() {
     let database = throwaway_postgres::database().await;
     database.migrated(&MIGRATIONS).await;
     let db = Db::open_postgres(&database.owner_url).await.unwrap();
-    assert_snapshot!(refusal(db).await, @"");
+    assert_snapshot!(refusal(db).await, @"the journal's database role “postgres” could read every user's rows: it is a superuser or has BYPASSRLS; give the journal a role that owns nothing");
 }
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn a_schema_of_a_newer_program_is_refused() {
     let mut tx = owner.begin(&UserId::owner()).await.unwrap();
     db::execute!(tx, "update _sqlx_migrations set version = 999").unwrap();
     tx.commit().await.unwrap();
-    assert_snapshot!(refusal(db).await, @"");
+    assert_snapshot!(refusal(db).await, @"the journal's schema is at version 999, this program needs version 1: install the newer program that migrated it");
 }
 
 #[tokio::test]
