@@ -30,6 +30,14 @@ impl Embedded {
         }
     }
 
+    /// What people call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Journal => "journal",
+        }
+    }
+
     /// Taken by the one process that serves from the database.
     fn lock(self) -> &'static str {
         match self {

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{chat, config, demo, doctor, gateway, health, keys, mcp, sign_in_link, up};
+use commands::{chat, config, demo, doctor, gateway, health, keys, mcp, setup, sign_in_link, up};
 use settings::{SettingsError, Source};
 
 /// A personal assistant on your own machine.
@@ -44,6 +44,8 @@ enum Command {
     Mcp(mcp::Arguments),
     /// Talk to the assistant in the terminal
     Chat(chat::Arguments),
+    /// Make or update the databases
+    Setup(setup::Arguments),
     /// Make, list and revoke the keys of clients
     Keys(keys::Arguments),
     /// Make a link that signs a person in, once
@@ -91,6 +93,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Gateway(arguments) => gateway::run(&source, arguments).await,
             Command::Mcp(arguments) => mcp::run(&source, arguments).await,
             Command::Chat(arguments) => chat::run(&source, arguments).await,
+            Command::Setup(arguments) => setup::run(&source, arguments).await,
             Command::Keys(arguments) => keys::run(&source, arguments).await,
             Command::SignInLink(arguments) => sign_in_link::run(&source, arguments).await,
             Command::Demo(arguments) => demo::run(&source, arguments).await,
@@ -109,7 +112,20 @@ fn complain(error: &anyhow::Error) {
     use std::io::Write;
     tracing::debug!(error = ?error, "failed");
     // When the error output itself is gone there is nobody left to tell.
-    let _ = writeln!(std::io::stderr(), "assistant: {error:#}");
+    let _ = writeln!(std::io::stderr(), "assistant: {}", sentence(error));
+}
+
+/// What went wrong and why, as one line. Many errors repeat their cause in their own words: it is said once.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut sentence = String::new();
+    for part in error.chain().map(ToString::to_string) {
+        if sentence.is_empty() {
+            sentence = part;
+        } else if !sentence.contains(&part) {
+            sentence = format!("{sentence}: {part}");
+        }
+    }
+    sentence.replace('\n', " ")
 }
 
 /// Writes one line to the standard output. A reader that went away (`| head`) is no failure.

@@ -16,7 +16,8 @@ pub(crate) use error::SettingsError;
 pub(crate) use gateway::{GatewaySettings, UpSettings};
 pub(crate) use llm::{endpoint, prices};
 pub(crate) use safe::{internal_secret, refuse_unsafe};
-pub(crate) use source::Source;
+use source::environment;
+pub(crate) use source::{Source, no_colour};
 
 use std::path::PathBuf;
 
@@ -25,10 +26,10 @@ pub(crate) fn data_dir(source: &Source) -> Result<PathBuf, SettingsError> {
     if let Some(folder) = source.text("ASSISTANT_DATA_DIR")? {
         return Ok(PathBuf::from(folder));
     }
-    if let Some(folder) = source.environment("XDG_DATA_HOME")?.filter(|folder| folder.starts_with('/')) {
+    if let Some(folder) = environment("XDG_DATA_HOME")?.filter(|folder| folder.starts_with('/')) {
         return Ok(PathBuf::from(folder).join("assistant"));
     }
-    match source.environment("HOME")? {
+    match environment("HOME")? {
         Some(home) => Ok(PathBuf::from(home).join(".local/share/assistant")),
         None => {
             Err(SettingsError::missing("ASSISTANT_DATA_DIR", "there is no home folder: name a folder for the data"))

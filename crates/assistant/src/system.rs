@@ -13,6 +13,7 @@ pub(crate) async fn open(database: &Database, folder: &DataFolder, which: Embedd
         Database::Postgres(url) => {
             let db = Db::open_postgres(url.expose_secret()).await?;
             check_schema(&db, which.migrations()).await?;
+            check_role(&db).await?;
             Ok(db)
         }
     }
@@ -43,6 +44,17 @@ async fn check_schema(db: &Db, migrations: &Migrations) -> anyhow::Result<()> {
     if found > needed {
         bail!(
             "the database's schema is at version {found}, newer than this program's {needed}: install the newer program"
+        );
+    }
+    Ok(())
+}
+
+/// A role that row-level security does not bind could read every user's rows.
+async fn check_role(db: &Db) -> anyhow::Result<()> {
+    if let Some((role, why)) = db.role_above_security().await? {
+        bail!(
+            "the database role “{role}” could read every user's rows: {why}. Make one that owns nothing, let it in with \
+             `assistant setup system-db --role NAME`, and use it here"
         );
     }
     Ok(())

@@ -6,6 +6,7 @@ mod listen;
 mod migrations;
 mod open;
 mod query;
+mod role;
 mod time;
 mod tx;
 mod user;

@@ -8,5 +8,6 @@ pub(crate) mod gateway;
 pub(crate) mod health;
 pub(crate) mod keys;
 pub(crate) mod mcp;
+pub(crate) mod setup;
 pub(crate) mod sign_in_link;
 pub(crate) mod up;

@@ -42,12 +42,9 @@ pub(crate) fn journal_database(source: &Source) -> Result<Database, SettingsErro
     if let Some(password) = source.secret("DB_PASSWORD")? {
         let _ = write!(url, ":{}", escaped(password.expose_secret()));
     }
-    if host.starts_with('/') {
-        // a folder: the server's Unix socket
-        let _ = write!(url, "@/{}?host={}&port={port}", escaped(&name), escaped(&host));
-    } else {
-        let _ = write!(url, "@{host}:{port}/{}", escaped(&name));
-    }
+    // a host that begins with a slash is the folder of the server's Unix socket
+    let host = if host.starts_with('/') { escaped(&host) } else { host };
+    let _ = write!(url, "@{host}:{port}/{}", escaped(&name));
     Ok(Database::Postgres(url.into()))
 }
 

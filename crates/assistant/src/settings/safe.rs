@@ -3,6 +3,7 @@ use std::net::SocketAddr;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::source::is_present_but_empty;
 use super::{SettingsError, Source};
 
 /// As long as the hash that the secret keys (RFC 7518, section 3.2).
@@ -31,7 +32,7 @@ pub(crate) fn refuse_unsafe(source: &Source, bind: SocketAddr, name: &'static st
     if bind.ip().is_loopback() {
         return Ok(());
     }
-    if source.is_present_but_empty(name) {
+    if is_present_but_empty(name) {
         return Err(SettingsError::unusable(name, how("it is empty", bind)));
     }
     match source.secret(name)? {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::SettingsError;
 
@@ -65,7 +65,7 @@ impl Source {
         let mut source = Self { file: BTreeMap::new() };
         let config = match config {
             Some(path) => Some(path.to_owned()),
-            None => source.environment("ASSISTANT_CONFIG")?.map(PathBuf::from),
+            None => environment("ASSISTANT_CONFIG")?.map(PathBuf::from),
         };
         if let Some(path) = config {
             source.file = read_toml(&path)?;
@@ -75,8 +75,7 @@ impl Source {
 
     /// A setting as text; an empty one counts as not set, which is what compose files make of a missing variable.
     pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>, SettingsError> {
-        use secrecy::ExposeSecret;
-        if let Some(value) = self.environment(name)? {
+        if let Some(value) = environment(name)? {
             return Ok(Some(value));
         }
         Ok(self.file.get(name).map(|value| value.expose_secret().to_owned()).filter(|value| !value.is_empty()))
@@ -85,12 +84,9 @@ impl Source {
     /// A secret: from `name`, or from the file that `<name>_FILE` names.
     pub(crate) fn secret(&self, name: &'static str) -> Result<Option<SecretString>, SettingsError> {
         let twin = format!("{name}_FILE");
-        let in_file = match self.environment(&twin)? {
+        let in_file = match environment(&twin)? {
             Some(path) => Some(PathBuf::from(path)),
-            None => {
-                use secrecy::ExposeSecret;
-                self.file.get(&twin).map(|path| PathBuf::from(path.expose_secret()))
-            }
+            None => self.file.get(&twin).map(|path| PathBuf::from(path.expose_secret())),
         };
         match (self.text(name)?, in_file) {
             (Some(_), Some(_)) => {
@@ -105,27 +101,27 @@ impl Source {
             (None, None) => Ok(None),
         }
     }
+}
 
-    /// Whether the variable stands in the environment, even empty.
-    #[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
-    pub(crate) fn is_present_but_empty(&self, name: &'static str) -> bool {
-        std::env::var(name).is_ok_and(|value| value.trim().is_empty())
-    }
+/// Whether the variable stands in the environment, and is empty.
+#[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
+pub(crate) fn is_present_but_empty(name: &'static str) -> bool {
+    std::env::var(name).is_ok_and(|value| value.trim().is_empty())
+}
 
-    /// The person's wish for plain output (<https://no-color.org>).
-    pub(crate) fn no_colour(&self) -> bool {
-        matches!(self.environment("NO_COLOR"), Ok(Some(_)))
-    }
+/// The person's wish for plain output (<https://no-color.org>).
+pub(crate) fn no_colour() -> bool {
+    matches!(environment("NO_COLOR"), Ok(Some(_)))
+}
 
-    /// A variable of the environment alone.
-    #[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
-    pub(crate) fn environment(&self, name: &str) -> Result<Option<String>, SettingsError> {
-        match std::env::var(name) {
-            Ok(value) if value.is_empty() => Ok(None),
-            Ok(value) => Ok(Some(value)),
-            Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => Err(SettingsError::unusable(name, "it is not UTF-8")),
-        }
+/// A variable of the environment, which the settings file cannot replace.
+#[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
+pub(crate) fn environment(name: &str) -> Result<Option<String>, SettingsError> {
+    match std::env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(SettingsError::unusable(name, "it is not UTF-8")),
     }
 }
 

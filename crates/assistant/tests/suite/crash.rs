@@ -38,7 +38,7 @@ async fn nothing_is_lost_and_nothing_happens_twice_on_postgresql() {
 async fn story(mut world: World) {
     let (crashes, seed) = (number("CRASHES").unwrap_or(CRASHES.into()), number("CRASH_SEED"));
     let seed = seed.unwrap_or_else(|| rand::random::<u64>() >> 1);
-    println!("{crashes} crashes on {}; to see them again: CRASH_SEED={seed}", world.name());
+    tell(&format!("{crashes} crashes on {}; to see them again: CRASH_SEED={seed}", world.name()));
     let mut dice = StdRng::seed_from_u64(seed);
 
     let books = Arc::new(Books::open(world.folder()));
@@ -64,36 +64,41 @@ async fn story(mut world: World) {
 
     let client = world.client();
     let acknowledged = books.acknowledged();
-    let (mut done, mut failed) = (0, 0);
+    let (mut done_messages, mut failed) = (Vec::new(), 0);
     for message in &acknowledged {
         match message.end(&client).await.as_str() {
-            "done" => done += 1,
+            "done" => done_messages.push(message),
             "failed" => failed += 1,
             other => panic!("{message:?} is {other}"),
         }
         assert_eq!(message.copies(&client).await, 1, "{message:?}");
     }
+    let done = done_messages.len();
     let written = world.stop_and_count().await;
-    for message in &acknowledged {
-        for part in provider::PARTS {
-            let title = provider::title(&message.job, part);
-            let times = written.get(&title).copied().unwrap_or(0);
-            assert!(times <= 1, "“{title}” was written {times} times");
-        }
-    }
     for (title, times) in &written {
         assert_eq!(*times, 1, "“{title}” was written {times} times");
     }
+    if world.journal_dies_with_the_gateway() {
+        // it was never away while a turn needed it, so no turn that is done lacks a write
+        for message in done_messages {
+            for part in provider::PARTS {
+                let title = provider::title(&message.job, part);
+                assert!(written.contains_key(&title), "“{title}” was not written");
+            }
+        }
+    }
     assert!(acknowledged.len() >= usize::try_from(crashes).expect("a small number") / 2, "the kills met turns");
     assert!(failed * 10 <= done, "{failed} of {} turns failed", done + failed);
-    println!(
-        "{} messages acknowledged, {done} turns done, {failed} failed honestly, {} writes",
-        acknowledged.len(),
-        written.len()
-    );
+    let (messages, writes) = (acknowledged.len(), written.len());
+    tell(&format!("{messages} messages acknowledged, {done} turns done, {failed} failed honestly, {writes} writes"));
 }
 
 #[expect(clippy::disallowed_methods, reason = "the length of a test is no setting of the program")]
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
+}
+
+#[expect(clippy::print_stdout, reason = "the seed and the counts are what a person runs this for")]
+fn tell(line: &str) {
+    println!("{line}");
 }

@@ -61,7 +61,7 @@ async fn a_sign_in_link_works_once() {
     let (address, code) = said.stdout.trim().split_once("/sign-in#code=").expect("an address with a code");
     assert_eq!(address, serving.url);
     let client = Client::new(&serving.url, "");
-    let body = serde_json::json!({ "code": code });
+    let body = serde_json::json!({ "link": code });
     let sign_in = || client.post("/api/session", &body).header("origin", &serving.url).send();
     assert_eq!(sign_in().await.unwrap().status(), 204);
     assert_eq!(sign_in().await.unwrap().status(), 401);

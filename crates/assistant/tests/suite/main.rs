@@ -2,8 +2,10 @@
 
 mod chat;
 mod crash;
+mod demo_model;
 mod keys;
 mod program;
 mod settings;
+mod setup;
 mod start;
 mod stop;

@@ -65,7 +65,7 @@ impl World {
             command.env("SYSTEM_DB_URL", &servers.system.runtime_url);
         }
         world.key = key(&mut command).await;
-        world.gateway = None;
+        kill(&mut world.gateway).await;
         world
     }
 
@@ -74,6 +74,11 @@ impl World {
             Kind::Sqlite => "SQLite",
             Kind::Postgres(_) => "PostgreSQL",
         }
+    }
+
+    /// Whether the journal can never be away while the gateway is there.
+    pub(crate) fn journal_dies_with_the_gateway(&self) -> bool {
+        matches!(self.kind, Kind::Sqlite)
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -163,15 +168,14 @@ impl World {
 impl Servers {
     fn journal_command(&self, folder: &Path) -> Command {
         let url: reqwest::Url = self.journal.runtime_url.parse().expect("a URL");
-        let in_query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-        let host = in_query("host").or_else(|| url.host_str().map(unescaped)).expect("a host");
-        let port = in_query("port").or_else(|| url.port().map(|port| port.to_string()));
+        let host = unescaped(url.host_str().expect("a host"));
+        let port = url.port().unwrap_or(5432).to_string();
         let mut command = assistant(folder);
         command
             .args(["mcp", "journal", "--port", &self.journal_port.to_string()])
             .env("MCP_INTERNAL_SECRET", &self.secret)
             .env("DB_HOST", host)
-            .env("DB_PORT", port.unwrap_or_else(|| "5432".to_owned()))
+            .env("DB_PORT", port)
             .env("DB_USER", url.username())
             .env("DB_NAME", &self.journal.name);
         if let Some(password) = url.password() {
@@ -181,9 +185,10 @@ impl Servers {
     }
 }
 
-/// `%2F` is what a socket's folder has in a URL.
+/// A socket's folder stands escaped in a URL's host, where the URL itself does not read it.
 fn unescaped(host: &str) -> String {
-    host.replace("%2F", "/").replace("%2f", "/")
+    let query: reqwest::Url = format!("http://query.invalid/?host={host}").parse().expect("it is escaped");
+    query.query_pairs().next().expect("there is one").1.into_owned()
 }
 
 async fn kill(serving: &mut Option<Serving>) {
