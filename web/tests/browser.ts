@@ -28,7 +28,7 @@ export interface Watched {
 
 export async function pageOpen(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, timezoneId: 'Europe/Zurich', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   await page.exposeFunction('complain', (text: string) => complaints.push(text));

@@ -9,7 +9,7 @@ if [ -z "${ASSISTANT_BIN:-}" ]; then
   ASSISTANT_BIN=${CARGO_TARGET_DIR:-$(pwd)/../target}/debug/assistant
 fi
 if ! [ -x "$ASSISTANT_BIN" ]; then
-  echo "There is no program at $ASSISTANT_BIN: run “cargo build -p assistant” first, or set ASSISTANT_BIN." >&2
+  echo "There is no program at $ASSISTANT_BIN: run 'cargo build -p assistant' first, or set ASSISTANT_BIN." >&2
   exit 1
 fi
 export ASSISTANT_BIN
