@@ -83,21 +83,6 @@ impl Caller {
         }
     }
 
-    /// Whether the model that answers here is theirs to use: one that costs the operator nothing, or a key that allows it.
-    pub(crate) fn may_use_model(&self, gateway: &Gateway) -> bool {
-        self.allow_operator_llm || gateway.agent.endpoint().key.is_none()
-    }
-
-    /// Refuses what would spend on the operator's model key without leave.
-    pub(crate) fn check_model(&self, gateway: &Gateway) -> Result<(), Problem> {
-        if self.may_use_model(gateway) {
-            return Ok(());
-        }
-        let detail =
-            "This key may not use the operator's model. Ask the operator for a key made with --allow-operator-llm.";
-        Err(Problem::forbidden("operator_llm_not_allowed", detail))
-    }
-
     /// Counts one request against the caller's rate.
     pub(crate) fn take_request(&self, gateway: &Gateway) -> Result<(), Problem> {
         let requester = match &self.proof {

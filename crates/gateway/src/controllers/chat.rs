@@ -40,6 +40,7 @@ pub(crate) async fn chat(
         agent: chat.agent,
         text: chat.message,
         model: chat.model,
+        allow_operator_llm: caller.allow_operator_llm,
         idempotency_key: idempotency_key(&headers)?,
     };
     answer(&gateway, &caller, &headers, message).await

@@ -45,7 +45,6 @@ pub(crate) async fn answer(
     headers: &HeaderMap,
     message: NewMessage,
 ) -> Result<Response, Problem> {
-    caller.check_model(gateway)?;
     let accepted = gateway.agent.message_accept(&caller.user, message).await?;
     if wants_stream(headers) {
         let events = gateway.agent.turn_events(&caller.user, accepted.turn_id, 0).await?;

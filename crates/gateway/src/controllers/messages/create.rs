@@ -37,6 +37,7 @@ pub(crate) async fn message_create(
         agent: None,
         text: message.text,
         model: message.model,
+        allow_operator_llm: caller.allow_operator_llm,
         idempotency_key: idempotency_key(&headers)?,
     };
     answer(&gateway, &caller, &headers, message).await

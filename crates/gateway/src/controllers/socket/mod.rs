@@ -132,9 +132,14 @@ impl Connection {
         match frame {
             ClientFrame::Ping => Ok(Some(ServerFrame::Pong)),
             ClientFrame::Message { thread_id, text, client_id, agent: with, model } => {
-                self.caller.check_model(&self.gateway)?;
-                let message =
-                    NewMessage { thread: thread_id, agent: with, text, model, idempotency_key: client_id.clone() };
+                let message = NewMessage {
+                    thread: thread_id,
+                    agent: with,
+                    text,
+                    model,
+                    allow_operator_llm: self.caller.allow_operator_llm,
+                    idempotency_key: client_id.clone(),
+                };
                 let accepted = agent.message_accept(&self.caller.user, message).await?;
                 Ok(Some(ServerFrame::Ack {
                     client_id,

@@ -1,0 +1,28 @@
+//! The gateway through its own door, on both databases: real HTTP and WebSocket, a scripted model, a small journal.
+
+/// A snapshot of JSON inside a story that is told on both databases, and is to be the same on both.
+macro_rules! snapshot {
+    ($value:expr, @$expected:literal) => {{
+        let value = &$value;
+        insta::allow_duplicates! { insta::assert_json_snapshot!(value, @$expected) }
+    }};
+}
+
+mod accounts;
+mod admin;
+mod client;
+mod conversation;
+mod document;
+mod journal;
+mod keys;
+mod limits;
+mod me;
+mod model;
+mod pages;
+mod problems;
+mod sessions;
+mod socket;
+mod streams;
+mod threads;
+mod tools;
+mod world;
