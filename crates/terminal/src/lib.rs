@@ -10,6 +10,7 @@ mod markdown;
 mod prompt;
 mod request;
 mod screen;
+mod sse;
 mod turn;
 
 pub use chat::{ChatOptions, ask, chat};

@@ -1,13 +1,11 @@
 use std::time::Duration;
 
-use eventsource_stream::{Event as SseEvent, EventStreamError, Eventsource};
-use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
 use uuid::Uuid;
 
 use crate::TerminalError;
 use crate::client::Client;
 use crate::event::Event;
+use crate::sse::SseReader;
 
 /// One message and the events of its turn, across broken connections.
 pub(crate) struct Turn<'a> {
@@ -17,14 +15,12 @@ pub(crate) struct Turn<'a> {
     idempotency_key: String,
     id: Option<String>,
     last_event: String,
-    stream: Option<EventStream>,
+    stream: Option<SseReader>,
     /// Whether the gateway has ever answered: only then is it worth waiting for.
     reached: bool,
     failures: u32,
     ended: bool,
 }
-
-type EventStream = BoxStream<'static, Result<SseEvent, EventStreamError<reqwest::Error>>>;
 
 /// How often a broken connection is made again: 0.25 s, doubling to 4 s, is half a minute in all; a gateway restarts in less.
 const ATTEMPTS: u32 = 10;
@@ -75,7 +71,7 @@ impl<'a> Turn<'a> {
                     }
                 },
             };
-            let Some(Ok(event)) = stream.next().await else {
+            let Some(event) = stream.next().await else {
                 self.stream = None;
                 self.broken(TerminalError::Lost(self.client.url().to_owned()))?;
                 return Ok(Some(Event::Reconnecting));
@@ -84,7 +80,7 @@ impl<'a> Turn<'a> {
             if !event.id.is_empty() {
                 self.last_event = event.id;
             }
-            let event = Event::read(&event.event, &serde_json::from_str(&event.data).unwrap_or_default());
+            let event = Event::read(&event.kind, &serde_json::from_str(&event.data).unwrap_or_default());
             if let Event::Started { turn, .. } = &event {
                 self.id = Some(turn.clone());
             }
@@ -93,13 +89,13 @@ impl<'a> Turn<'a> {
         }
     }
 
-    async fn connect(&self) -> Result<EventStream, TerminalError> {
+    async fn connect(&self) -> Result<SseReader, TerminalError> {
         let response = match &self.id {
             Some(turn) => self.client.turn_events(turn, &self.last_event).await?,
             // not known to have arrived: the same key joins the turn if it has
             None => self.client.send(self.thread, self.text, &self.idempotency_key).await?,
         };
-        Ok(response.bytes_stream().eventsource().boxed())
+        Ok(SseReader::new(response))
     }
 
     /// Counts a broken connection; an error is one that trying again will not mend.

@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use crate::program::{Client, assistant, json, run, serve_up, up};
 
 /// What an answer says when something did not work.
-const TROUBLE: &[&str] =
-    &["I cannot", "I could not", "did not understand", "knows of no", "has nothing"];
+const TROUBLE: &[&str] = &["I cannot", "I could not", "did not understand", "knows of no", "has nothing"];
 
 #[tokio::test]
 async fn every_documented_request_is_answered_from_tool_results() {

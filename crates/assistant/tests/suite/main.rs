@@ -3,6 +3,7 @@
 mod chat;
 mod crash;
 mod demo_model;
+mod documents;
 mod keys;
 mod program;
 mod settings;
