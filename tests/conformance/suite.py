@@ -70,6 +70,8 @@ def run(target, url, revision, quiet=False):
         suite = target / "conformance/npm/node_modules/@modelcontextprotocol/conformance/dist/index.js"
         command = ["node", suite, "server", "--url", url, "--requirements", revision, "--output-dir", folder]
         finished = subprocess.run(command, capture_output=True, text=True, timeout=600)
+        if "=== SUMMARY" not in finished.stdout:
+            sys.exit(f"The suite did not run to its end: {finished.stderr or finished.stdout}")
         if not quiet:
             print(finished.stdout[finished.stdout.find("=== SUMMARY") :])
         results = {}

@@ -78,7 +78,7 @@ impl Default for Patience {
 
 /// Serves a router until `stop` is cancelled, then lets what is in flight finish for three seconds.
 ///
-/// Beside what `axum::serve` does: Nagle's algorithm is off (with it a call over loopback takes 44 ms, without it 0.3 ms), a
+/// Beside what `axum::serve` does: Nagle's algorithm is off (with it a call over loopback can take 44 ms, without it 0.3 ms), a
 /// request's head must arrive in time, and the stop has an end. Handlers find who called as `ConnectInfo<SocketAddr>`.
 pub async fn serve(router: Router, listener: TcpListener, stop: CancellationToken) {
     serve_patiently(Patience::default(), router, listener, stop).await;
