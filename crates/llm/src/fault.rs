@@ -55,7 +55,7 @@ impl Fault {
         if let Some(id) = request_id {
             log = format!("{log} (request {})", peer.quoted(id));
         }
-        Self { error: ModelError { sentence: sentence(peer, &kind, complaint), kind, log }, retry }
+        Self { error: ModelError { sentence: sentence(peer, status, &kind, complaint), kind, log }, retry }
     }
 
     /// No connection, or it broke before the answer's head.
@@ -117,7 +117,7 @@ fn kind(status: u16, complaint: &Complaint, retry_after: Option<Duration>) -> Mo
     }
 }
 
-fn sentence(peer: &Peer, kind: &ModelErrorKind, complaint: &Complaint) -> String {
+fn sentence(peer: &Peer, status: u16, kind: &ModelErrorKind, complaint: &Complaint) -> String {
     let name = peer.name;
     match kind {
         ModelErrorKind::Key => {
@@ -157,6 +157,13 @@ fn sentence(peer: &Peer, kind: &ModelErrorKind, complaint: &Complaint) -> String
         },
         ModelErrorKind::Refused if complaint.is_about_tools() => {
             "This model cannot use tools, which the assistant needs. Choose one that can.".into()
+        }
+        ModelErrorKind::Refused if matches!(status, 300..400 | 404 | 405) => {
+            format!(
+                "At {} there is nothing that speaks {}'s language. Check the address of the model.",
+                peer.host,
+                api(peer)
+            )
         }
         ModelErrorKind::Refused | ModelErrorKind::Unreachable | ModelErrorKind::BrokenStream => {
             format!("{name} refused the request. If it happens again in this thread, start a new one.")

@@ -10,7 +10,7 @@ use stand_in_provider::{Script, StandIn};
 
 use crate::asking::{Outcome, ask, endpoint, events, models, playing, quick, request, say_hi, user};
 
-/// The streams of the three providers, with letters of one to four bytes.
+/// The streams of the three providers, with letters of one to four bytes; one begins with a byte order mark.
 fn streams() -> [(Provider, &'static str, Bytes); 3] {
     let anthropic = events(&[
         json!({"type": "message_start", "message": {"model": "m", "usage": {"input_tokens": 1}}}),
@@ -32,8 +32,7 @@ fn streams() -> [(Provider, &'static str, Bytes); 3] {
         )
     };
     let openai = [
-        "\u{feff}: hello\n\n".to_owned(),
-        chunk(json!({"role": "assistant", "content": "Grüße "}), Value::Null),
+        format!("\u{feff}{}", chunk(json!({"role": "assistant", "content": "Grüße "}), Value::Null)),
         chunk(json!({"content": "🙂"}), Value::Null),
         chunk(json!({"tool_calls": [{"index": 0, "id": "t", "type": "function", "function": {"name": "n", "arguments": ""}}]}), Value::Null),
         chunk(json!({"tool_calls": [{"index": 0, "function": {"arguments": "{\"a\": \"€\"}"}}]}), Value::Null),
