@@ -59,7 +59,7 @@ pub(crate) struct Entry {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    demo: bool,
+    pub(crate) demo: bool,
     version: i64,
     #[serde(skip)]
     pub(crate) stored_at: Timestamp,

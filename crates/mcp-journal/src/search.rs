@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::author::Author;
+use crate::demo::marked;
 use crate::entry::entries_load;
 use crate::error::CallError;
 use crate::event::{Parts, events_load};
@@ -55,6 +56,8 @@ struct Hit {
     weekday: String,
     title: String,
     snippet: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    demo: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -97,7 +100,7 @@ pub(crate) async fn search(
     let more = ranked.len() > limit;
     ranked.truncate(limit);
     let items = hits(tx, author.user, &ranked, &words).await?;
-    let text = text(&given.query, matched, &items);
+    let text = marked(items.iter().any(|hit| hit.demo), text(&given.query, matched, &items));
     Ok((Found { matched, items, more }, text))
 }
 
@@ -193,6 +196,7 @@ async fn hits(tx: &mut Tx, user: &UserId, ranked: &[(Source, Uuid)], words: &[St
         title: entry.text.lines().next().map(moment::short).unwrap_or_default(),
         date: entry.date,
         weekday: entry.weekday,
+        demo: entry.demo,
     });
     let events = events_load(tx, user, &ids(Source::Events), parts).await?.into_iter().map(|event| {
         let said = [event.description.as_deref(), event.notes.as_deref()];
@@ -204,6 +208,7 @@ async fn hits(tx: &mut Tx, user: &UserId, ranked: &[(Source, Uuid)], words: &[St
             title: event.line(),
             date: event.when.date,
             weekday: event.when.weekday,
+            demo: event.stored.demo,
         }
     });
     let mut hits: Vec<Hit> = entries.chain(events).collect();

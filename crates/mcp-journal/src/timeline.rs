@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::author::Author;
+use crate::demo::marked;
 use crate::entry::{Entry, entries_load};
 use crate::error::CallError;
 use crate::event::{Event, Parts, events_load};
@@ -60,12 +61,16 @@ enum Item {
         detail: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         notes: Option<String>,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        demo: bool,
     },
     Entry {
         #[schemars(with = "String")]
         id: Uuid,
         at: String,
         text: String,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        demo: bool,
     },
     /// Nothing is known of this time.
     Gap { start: String, end: String, minutes: i64 },
@@ -99,10 +104,12 @@ pub(crate) async fn timeline(
     let entries = day_entries(tx, author, day).await?;
 
     let mut summary = Summary { events: events.len(), entries: entries.len(), ..Summary::default() };
+    let (_, next) = moment::day_bounds(day, &author.zone);
+    let demo = events.iter().any(|event| event.stored.demo) || entries.iter().any(|entry| entry.demo);
     let mut placed: Vec<(Timestamp, Item)> = Vec::new();
     let mut lines: Vec<(Timestamp, String)> = Vec::new();
     for event in &events {
-        summary.add(event);
+        summary.add(event, next);
         lines.push((event.stored.start_at, event_line(event, author)));
         placed.push((event.stored.start_at, event_item(event, author)));
     }
@@ -111,7 +118,7 @@ pub(crate) async fn timeline(
         let time = moment::clock_time(entry.stored_at, &author.zone);
         lines.push((entry.stored_at, format!("{time} “{text}” (entry {})", entry.id)));
         let at = moment::rfc3339(entry.stored_at, &author.zone);
-        placed.push((entry.stored_at, Item::Entry { id: entry.id, at, text }));
+        placed.push((entry.stored_at, Item::Entry { id: entry.id, at, text, demo: entry.demo }));
     }
     for (from, to) in gaps(&events, day, author) {
         let minutes = moment::minutes(from, to);
@@ -141,7 +148,7 @@ pub(crate) async fn timeline(
         summary,
         truncated,
     };
-    Ok((timeline, text))
+    Ok((timeline, marked(demo, text)))
 }
 
 /// What touches the day, by the clock of the asker: a night of sleep touches two. Whole days count by their date alone.
@@ -200,12 +207,15 @@ fn gaps(events: &[Event], day: Date, author: &Author<'_>) -> Vec<(Timestamp, Tim
 }
 
 impl Summary {
-    fn add(&mut self, event: &Event) {
+    /// Counts an event of the day that ends at `next`.
+    fn add(&mut self, event: &Event, next: Timestamp) {
         match event.kind.as_str() {
             "workout" => self.workouts += 1,
             "meal" => self.meals += 1,
             // a night counts for the day of waking
-            "sleep" => self.sleep_min += event.when.duration_min.unwrap_or_default(),
+            "sleep" if event.stored.end_at.is_some_and(|end| end <= next) => {
+                self.sleep_min += event.when.duration_min.unwrap_or_default();
+            }
             _ => {}
         }
     }
@@ -224,6 +234,7 @@ fn event_item(event: &Event, author: &Author<'_>) -> Item {
         participants: event.participants.iter().map(|participant| participant.name.clone()).collect(),
         detail: detail(event),
         notes: event.notes.as_deref().map(excerpt),
+        demo: event.stored.demo,
     }
 }
 
@@ -235,7 +246,7 @@ fn event_line(event: &Event, author: &Author<'_>) -> String {
         (false, None) => time(event.stored.start_at),
     };
     let mut line = format!("{hours} {}", event.title);
-    if let Some(location) = &event.location {
+    if let Some(location) = event.location.as_ref().filter(|location| !event.title.contains(&location.name)) {
         let _ = write!(line, " at {}", location.name);
     }
     if !event.participants.is_empty() {

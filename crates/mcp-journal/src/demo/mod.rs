@@ -2,9 +2,12 @@
 
 mod days;
 mod install;
+mod people;
+mod places;
 mod plans;
 mod remove;
 mod rows;
+mod tables;
 
 use db::{Db, DbError, UserId};
 use jiff::Timestamp;
@@ -23,6 +26,11 @@ pub struct DemoRows {
     pub locations: u64,
     /// Plans of a day.
     pub plans: u64,
+}
+
+/// An answer's text, saying so where a part of it is invented.
+pub(crate) fn marked(demo: bool, text: String) -> String {
+    if demo { format!("[demo data] {text}") } else { text }
 }
 
 /// Puts the last ninety days of the household, up to `now`, into the user's journal. What is there already stays as it is, so

@@ -201,7 +201,7 @@ impl Event {
         let day = self.stored.day.strftime("%a %Y-%m-%d");
         let hours = self.hours();
         let mut line = format!("{day} {hours} {} ({})", self.title, self.kind);
-        if let Some(location) = &self.location {
+        if let Some(location) = self.location.as_ref().filter(|location| !self.title.contains(&location.name)) {
             let _ = write!(line, " at {}", location.name);
         }
         if !self.participants.is_empty() {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{Plan, PlanItem, plans_load};
 use crate::author::Author;
+use crate::demo::marked;
 use crate::error::CallError;
 use crate::event::{Event, Parts, events_load};
 use crate::moment;
@@ -118,7 +119,7 @@ pub(crate) async fn plan_vs_actual(
         })
         .collect();
     let summary = summary(&items);
-    let text = text(&plan, &items, &summary);
+    let text = marked(plan.demo, text(&plan, &items, &summary));
     Ok((PlanVsActual { plan, items, unplanned, summary }, text))
 }
 

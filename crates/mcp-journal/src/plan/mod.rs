@@ -68,6 +68,7 @@ struct ItemRow {
     end_at: Option<UtcTime>,
     tz: String,
     plan_date: String,
+    demo: bool,
     category: String,
     item_type: String,
     priority: String,
@@ -98,6 +99,8 @@ pub(crate) struct PlanItem {
     notes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) actual_event_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    demo: bool,
     version: i64,
     #[serde(skip)]
     pub(crate) stored: StoredItem,
@@ -160,7 +163,7 @@ pub(crate) async fn items_load(tx: &mut Tx, user: &UserId, ids: &[Uuid]) -> Resu
 }
 
 const ITEMS: &str =
-    "select i.id, i.plan_id, i.title, i.start_at, i.end_at, d.tz, d.plan_date, i.category, i.item_type, i.priority,
+    "select i.id, i.plan_id, i.title, i.start_at, i.end_at, d.tz, d.plan_date, i.demo, i.category, i.item_type, i.priority,
    i.status, i.status_notes, i.notes, i.actual_event_id, i.version, i.deleted_at
  from planned_items i join daily_plans d on d.user_id = i.user_id and d.id = i.plan_id
  where i.user_id = ";
@@ -213,6 +216,7 @@ fn item(row: ItemRow) -> Result<PlanItem, DbError> {
         status_notes: row.status_notes,
         notes: row.notes,
         actual_event_id: row.actual_event_id,
+        demo: row.demo,
         version: row.version,
         stored: StoredItem {
             start_at: row.start_at.map(|at| at.0),

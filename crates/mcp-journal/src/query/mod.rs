@@ -14,6 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::author::Author;
+use crate::demo::marked;
 use crate::error::CallError;
 use crate::statement::{self, Statement};
 use entities::{EntityName, Table};
@@ -32,7 +33,7 @@ pub(crate) struct Query {
     order_by: Option<String>,
     /// Default true for times, false else.
     descending: Option<bool>,
-    /// Default 20.
+    /// Default 10.
     #[schemars(range(min = 1, max = 200))]
     limit: Option<i64>,
     /// `next_offset` of the page before.
@@ -94,7 +95,7 @@ const MOST_BYTES: usize = 40_000;
 /// The page that was asked for, with its short rendering.
 pub(crate) async fn query(tx: &mut Tx, author: &Author<'_>, given: Query) -> Result<(Rows, String), CallError> {
     let table = entities::table(given.entity);
-    let limit = given.limit.unwrap_or(20);
+    let limit = given.limit.unwrap_or(10);
     let offset = given.offset.unwrap_or(0);
     if !(1..=200).contains(&limit) {
         return Err(CallError::invalid("limit", "give a number from 1 to 200"));
@@ -138,6 +139,7 @@ pub(crate) async fn query(tx: &mut Tx, author: &Author<'_>, given: Query) -> Res
     if let Some(next) = next_offset {
         let _ = write!(text, "\nMore: offset {next}");
     }
+    let text = marked(items.iter().any(|item| item["demo"] == true), text);
     Ok((Rows { entity: table.entity, total, offset, next_offset, items }, text))
 }
 

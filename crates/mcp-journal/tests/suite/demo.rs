@@ -46,6 +46,7 @@ async fn ninety_days_are_put_in_quickly_and_once() {
             "{plan}"
         );
         let day = asha.text("get_timeline", json!({"date": "2026-03-19"})).await;
+        assert!(day.starts_with("[demo data] Thursday 2026-03-19"), "{day}");
         assert!(day.len() < 4_096, "{} bytes: {day}", day.len());
         assert!(!asha.call("search_journal", json!({"query": "ran km"})).await["items"].as_array().unwrap().is_empty());
 

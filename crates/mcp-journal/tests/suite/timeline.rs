@@ -115,6 +115,7 @@ async fn a_night_belongs_to_two_timelines_and_to_the_day_of_waking() {
         for date in ["2026-03-18", "2026-03-19"] {
             let day = asha.call("get_timeline", json!({"date": date})).await;
             assert!(titles(&day).contains(&"Night".to_owned()), "{date}");
+            assert_eq!(day["summary"]["sleep_min"], if date == "2026-03-19" { 465 } else { 0 }, "{date}");
         }
         // fault 8: sleep is sleep
         let slept = asha.call("query", json!({"entity": "sleeps", "where": {"date": "2026-03-19"}})).await;
