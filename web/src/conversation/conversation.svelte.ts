@@ -104,7 +104,7 @@ export function unanswered(conversation: Conversation): Exchange[] {
 
 /** Sends a message. If a turn runs, the gateway queues it. */
 export function messageSend(conversation: Conversation, text: string): void {
-  const idempotencyKey = crypto.randomUUID();
+  const idempotencyKey = keyNew();
   unsentAdd({ threadId: conversation.threadId, text, idempotencyKey });
   const exchange = exchangeAdd(conversation, idempotencyKey, text);
   void follow(conversation, exchange, { kind: 'send', threadId: conversation.threadId, text, idempotencyKey });
@@ -157,6 +157,11 @@ function exchangesOf(messages: Message[]): Exchange[] {
     exchange.reply = turnStored(message);
   }
   return exchanges;
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing on a page without TLS, as in a home network. */
+function keyNew(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function exchangeNew(key: string, turnId: string | null, asked: string | null, at: string): Exchange {

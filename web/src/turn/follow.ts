@@ -26,17 +26,17 @@ const WAIT_LONGEST_MS = 15_000;
  * Throws `Refusal` when the gateway says no for good, and an `AbortError` when the signal says stop.
  */
 export async function turnFollow(way: Way, follower: Follower): Promise<void> {
-  let turnId = way.kind === 'resume' ? way.turnId : null;
+  let next = way;
   let seen = 0;
   let failures = 0;
   for (;;) {
     let askedToWaitMs: number | null = null;
     try {
-      const stream = turnId === null && way.kind === 'send' ? await send(way, follower.signal) : await resume(turnId!, seen, follower.signal);
+      const stream = await (next.kind === 'send' ? send(next, follower.signal) : resume(next.turnId, seen, follower.signal));
       follower.connected(true);
       for await (const event of stream) {
         failures = 0;
-        turnId = event.data.turn_id;
+        next = { kind: 'resume', turnId: event.data.turn_id };
         if (event.id <= seen) continue;
         seen = event.id;
         follower.event(event);
@@ -76,12 +76,13 @@ function resume(turnId: string, seen: number, signal: AbortSignal): Promise<Asyn
 
 async function open(path: string, init: RequestInit, signal: AbortSignal): Promise<AsyncIterable<TurnEvent>> {
   const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), SILENCE_LIMIT_MS);
   const response = await request(path, {
     ...init,
     headers: { ...init.headers, Accept: 'text/event-stream' },
     cache: 'no-store',
     signal: AbortSignal.any([signal, silence.signal]),
-  });
+  }).finally(() => clearTimeout(timer));
   if (!response.body || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
     throw new Unreachable('not an event stream');
   }
