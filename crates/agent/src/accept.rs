@@ -16,6 +16,8 @@ pub struct NewMessage {
     pub text: String,
     /// The model to answer, where it is not to be the usual one.
     pub model: Option<String>,
+    /// Whether the turn may spend on the operator's model key.
+    pub allow_operator_llm: bool,
     /// The client's key: a repeat with the same key and the same message joins the first.
     pub idempotency_key: Option<String>,
 }
@@ -54,6 +56,9 @@ impl Agent {
         if let Some(joined) = join(&mut tx, user, &message, &fingerprint).await? {
             return Ok(joined);
         }
+        if self.keys().endpoint(&mut tx, user, message.allow_operator_llm).await?.is_none() {
+            return Err(AgentError::NoModelKey);
+        }
         match self.insert(tx, user, &message, &fingerprint).await {
             // the same key came in twice at the same moment and the other was first
             Err(AgentError::Database(error)) if error.is_unique_violation() => {
@@ -89,6 +94,7 @@ impl Agent {
             idempotency_key: message.idempotency_key.as_deref(),
             fingerprint,
             model_wanted: message.model.as_deref(),
+            allow_operator_llm: message.allow_operator_llm,
             taken_by: (!behind_another).then(|| (self.worker(), self.lease_until())),
         };
         let turn: Turn = store::turn_insert(&mut tx, user, &turn, now).await?;

@@ -3,14 +3,14 @@ use std::time::Duration;
 
 use clock::Clock;
 use db::{Db, UserId};
-use llm::{ChatModel, Endpoint, Prices};
+use llm::{ChatModel, Prices};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::live::Hub;
 use crate::signal::{self, Signal};
-use crate::{AgentError, ServerStatus, ToolServers, ending, recovery};
+use crate::{AgentError, ModelKeys, ServerStatus, ToolServers, ending, recovery};
 
 /// Runs turns: takes messages, asks models, calls tools, stores every step, and tells whoever listens. Clones are the same agent.
 #[derive(Clone)]
@@ -24,8 +24,8 @@ pub struct AgentSettings {
     pub clock: Clock,
     /// The models.
     pub model: Arc<dyn ChatModel>,
-    /// Where a request goes when its user has nothing of their own.
-    pub endpoint: Endpoint,
+    /// Whose key asks them.
+    pub keys: ModelKeys,
     /// The five services.
     pub tools: ToolServers,
     /// What tokens cost.
@@ -146,9 +146,14 @@ impl Agent {
         &self.0.settings.tools
     }
 
-    /// Where a request goes when its user has nothing of their own.
-    pub fn endpoint(&self) -> &Endpoint {
-        &self.0.settings.endpoint
+    /// Whose key asks the models.
+    pub fn keys(&self) -> &ModelKeys {
+        &self.0.settings.keys
+    }
+
+    /// The models themselves.
+    pub fn model(&self) -> &dyn ChatModel {
+        &*self.0.settings.model
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -157,10 +162,6 @@ impl Agent {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.settings.clock
-    }
-
-    pub(crate) fn model(&self) -> &dyn ChatModel {
-        &*self.0.settings.model
     }
 
     pub(crate) fn prices(&self) -> &Prices {

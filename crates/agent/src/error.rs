@@ -18,6 +18,11 @@ pub enum AgentError {
     /// The idempotency key already stands for another request.
     #[error("this Idempotency-Key was used for another message: use a new key for a new message")]
     IdempotencyConflict,
+    /// There is no model key that the user may use.
+    #[error(
+        "there is no model key for you: connect your own Anthropic or OpenAI key, or ask the operator to allow theirs"
+    )]
+    NoModelKey,
     /// The program is shutting down; the same request works after the restart.
     #[error("the assistant is being restarted: send the request again in a few seconds")]
     Stopping,

@@ -79,6 +79,8 @@ pub(crate) struct Run<'a> {
     pub(crate) turn: Turn,
     pub(crate) user: User,
     pub(crate) endpoint: Endpoint,
+    /// Whether that endpoint is the user's to use; it may have been when the message was accepted, and no longer be.
+    has_key: bool,
     /// What the model is told of the moment; kept with the turn.
     pub(crate) note: String,
     /// The services as they were when the turn was taken up: the same for all its rounds.
@@ -193,6 +195,9 @@ async fn work(run: &mut Run<'_>) -> Result<Option<Turn>, Break> {
         );
         return Err(Break::Failed("turn_given_up", sentence));
     }
+    if !run.has_key {
+        return Err(Break::Failed("llm_key_missing", crate::AgentError::NoModelKey.to_string()));
+    }
     run.keep_partial().await?;
     loop {
         if !run.calls.is_empty() {
@@ -277,7 +282,9 @@ impl<'a> Run<'a> {
         let mut conversation = Conversation::read(&mut tx, &turn.user_id, &turn, thread.context_from).await?;
         let own = store::turn_list_from(&mut tx, &turn.user_id, turn.thread_id, turn.seq, turn.seq).await?;
         let (_, words) = own.into_iter().next().ok_or_else(|| missing("messages", "turn_id"))?;
-        let mut endpoint = agent.endpoint().clone();
+        let own = agent.keys().endpoint(&mut tx, &turn.user_id, turn.allow_operator_llm).await?;
+        let has_key = own.is_some();
+        let mut endpoint = own.map_or_else(|| agent.keys().operator.clone(), |(endpoint, _)| endpoint);
         if let Some(model) = &turn.model_wanted {
             endpoint.model.clone_from(model);
         }
@@ -289,6 +296,7 @@ impl<'a> Run<'a> {
             live,
             user,
             endpoint,
+            has_key,
             note,
             tools,
             conversation,

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use db::{Db, Migrations};
+use secrecy::{ExposeSecret, SecretString};
+use vault::MasterKey;
 
 /// The folder of the embedded databases: nobody else's to read.
 #[derive(Clone, Debug)]
@@ -58,6 +60,8 @@ impl Embedded {
 const ADDRESS: &str = "gateway.url";
 /// The key of the terminal client on this machine.
 const TERMINAL_KEY: &str = "terminal.key";
+/// The master key of what users connect.
+const MASTER_KEY: &str = "credentials.key";
 /// What was typed at the terminal client.
 const HISTORY: &str = "terminal.history";
 
@@ -151,6 +155,18 @@ impl DataFolder {
     /// Where the gateway that serves from this folder listens, if one does.
     pub(crate) fn address(&self) -> Option<String> {
         self.read(ADDRESS)
+    }
+
+    /// The master key of what users connect: made when there is none. It lies beside the databases, so it guards a copy of
+    /// them alone; whoever wants more sets `CREDENTIALS_ENCRYPTION_KEY`.
+    pub(crate) fn master_key(&self) -> anyhow::Result<MasterKey> {
+        if self.read(MASTER_KEY).is_none() {
+            self.write(MASTER_KEY, MasterKey::random_hex().expose_secret())?;
+        }
+        let hex = SecretString::from(self.read(MASTER_KEY).unwrap_or_default());
+        MasterKey::from_hex(hex.expose_secret()).map_err(|error| {
+            anyhow!("{} holds no master key ({error}): put it back from a backup", self.0.join(MASTER_KEY).display())
+        })
     }
 
     /// The key of the terminal client, once it was made.

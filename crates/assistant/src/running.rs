@@ -3,14 +3,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agent::tool_servers::{ToolServer, ToolServers};
-use agent::{Agent, AgentSettings, Limits};
+use agent::{Agent, AgentSettings, Limits, ModelKeys};
 use anyhow::{Context, anyhow};
 use axum::Router;
 use clock::Clock;
 use db::Db;
 use gateway::accounts::{self, NewKey};
 use gateway::{Gateway, GatewayLimits, GatewaySettings};
-use llm::{Endpoint, Models, Prices, Timing};
+use llm::{Models, Prices, Timing};
 use secrecy::SecretString;
 use store::Role;
 use tokio::net::TcpListener;
@@ -33,7 +33,7 @@ pub(crate) struct Running {
 pub(crate) struct GatewayParts {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
-    pub(crate) endpoint: Endpoint,
+    pub(crate) keys: ModelKeys,
     pub(crate) prices: Prices,
     pub(crate) tools: ToolServers,
     pub(crate) reach: Reach,
@@ -59,14 +59,14 @@ impl Running {
 
     /// Starts the agent, which takes up the turns left open, and opens the gateway's door.
     pub(crate) async fn serve_gateway(&mut self, parts: GatewayParts, listener: TcpListener) -> anyhow::Result<()> {
-        let GatewayParts { db, clock, endpoint, prices, tools, reach } = parts;
+        let GatewayParts { db, clock, keys, prices, tools, reach } = parts;
         let timing = Timing::default();
         let model = Models::new(http_client(&timing)?, timing);
         let agent = Agent::new(AgentSettings {
             db: db.clone(),
             clock: clock.clone(),
             model: Arc::new(model),
-            endpoint,
+            keys,
             tools,
             prices,
             limits: Limits::default(),

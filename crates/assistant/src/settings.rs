@@ -9,15 +9,17 @@ mod gateway;
 mod llm;
 mod safe;
 mod source;
+mod vault;
 
 pub(crate) use bind::{LOOPBACK, Reach, gateway_bind};
 pub(crate) use database::{Database, journal_database, system_database};
 pub(crate) use error::SettingsError;
 pub(crate) use gateway::{GatewaySettings, UpSettings};
-pub(crate) use llm::{endpoint, prices};
+pub(crate) use llm::{ProviderUrls, endpoint, prices};
 pub(crate) use safe::{internal_secret, refuse_unsafe};
 use source::environment;
 pub(crate) use source::{Source, no_colour};
+pub(crate) use vault::vault;
 
 use std::path::PathBuf;
 

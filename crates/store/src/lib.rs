@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod api_key;
+mod credential;
+mod data_key;
 mod message;
 mod message_list;
 mod session;
@@ -16,6 +18,10 @@ mod user;
 pub use api_key::{
     ApiKey, api_key_get, api_key_get_by_hash, api_key_insert, api_key_list, api_key_revoke, api_key_touch,
 };
+pub use credential::{
+    Credential, CredentialService, credential_delete, credential_get, credential_list, credential_put, credential_tried,
+};
+pub use data_key::{DataKey, data_key_delete, data_key_get, data_key_insert, data_key_rewrap};
 pub use message::{Message, MessageRole, message_insert, message_of_turn};
 pub use message_list::{PlacedMessage, message_get_of_turn, message_list};
 pub use session::{Session, session_delete, session_delete_expired, session_get_by_hash, session_insert};
@@ -38,9 +44,17 @@ pub use user::{Role, User, user_get, user_insert, user_list, user_set_demo, user
 use db::{Migration, Migrations};
 
 /// The schema of `assistant_system`.
-pub const MIGRATIONS: Migrations = Migrations(&[Migration {
-    version: 1,
-    description: "conversation",
-    sqlite: include_str!("../migrations/0001_conversation.sqlite.sql"),
-    postgres: include_str!("../migrations/0001_conversation.postgres.sql"),
-}]);
+pub const MIGRATIONS: Migrations = Migrations(&[
+    Migration {
+        version: 1,
+        description: "conversation",
+        sqlite: include_str!("../migrations/0001_conversation.sqlite.sql"),
+        postgres: include_str!("../migrations/0001_conversation.postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        description: "household",
+        sqlite: include_str!("../migrations/0002_household.sqlite.sql"),
+        postgres: include_str!("../migrations/0002_household.postgres.sql"),
+    },
+]);

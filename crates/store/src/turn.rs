@@ -20,6 +20,8 @@ pub struct Turn {
     pub fingerprint: Vec<u8>,
     /// The model the client asked for.
     pub model_wanted: Option<String>,
+    /// Whether it may spend on the operator's model key.
+    pub allow_operator_llm: bool,
     /// Who answered, as `llm::Provider` is written.
     pub provider: Option<String>,
     /// The model that answered.
@@ -102,6 +104,8 @@ pub struct NewTurn<'a> {
     pub fingerprint: &'a [u8],
     /// The model the client asked for.
     pub model_wanted: Option<&'a str>,
+    /// Whether it may spend on the operator's model key.
+    pub allow_operator_llm: bool,
     /// The process that takes it up at once and until when, or `None` to queue it.
     pub taken_by: Option<(&'a str, UtcTime)>,
 }
@@ -128,8 +132,8 @@ pub async fn turn_insert(tx: &mut Tx, user: &UserId, turn: &NewTurn<'_>, now: Ut
         Turn,
         "insert into turns (id, user_id, thread_id, seq, state, idempotency_key, fingerprint, model_wanted, cancel_requested,
            worker, lease_until, attempts, calls, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_micros,
-           created_at, started_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9, $10, $11, 0, 0, 0, 0, 0, 0, $12, $13) returning *",
+           created_at, started_at, allow_operator_llm)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9, $10, $11, 0, 0, 0, 0, 0, 0, $12, $13, $14) returning *",
         turn.id,
         user,
         turn.thread_id,
@@ -142,7 +146,8 @@ pub async fn turn_insert(tx: &mut Tx, user: &UserId, turn: &NewTurn<'_>, now: Ut
         lease_until,
         i64::from(worker.is_some()),
         now,
-        worker.is_some().then_some(now)
+        worker.is_some().then_some(now),
+        turn.allow_operator_llm
     )
 }
 

@@ -26,6 +26,12 @@ pub struct WrappedKey {
     pub sealed: Vec<u8>,
 }
 
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault").field("current", &self.current).field("previous", &self.previous).finish()
+    }
+}
+
 impl Vault {
     /// A vault that seals with `current` and opens what either sealed.
     pub fn new(current: MasterKey, previous: Option<MasterKey>) -> Self {

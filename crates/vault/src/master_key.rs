@@ -1,8 +1,11 @@
 use std::fmt;
 
+use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+use crate::seal;
 
 /// The key that seals the data keys: `CREDENTIALS_ENCRYPTION_KEY`.
 pub struct MasterKey {
@@ -43,6 +46,12 @@ impl MasterKey {
         let (head, _) = hash.split_first_chunk().expect("a SHA-256 has 32 bytes");
         let id = format!("{:016x}", u64::from_be_bytes(*head));
         Ok(Self { bytes, id })
+    }
+
+    /// A new key of 32 random bytes, as its 64 hexadecimal characters.
+    pub fn random_hex() -> SecretString {
+        let bytes = seal::random_key();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
     }
 
     /// Tells this key from others: the first eight bytes of its SHA-256, in hex. It says nothing of the key.

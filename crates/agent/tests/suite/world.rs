@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agent::tool_servers::ToolServer;
-use agent::{Accepted, Agent, AgentSettings, Limits, NewMessage, ToolServers, TurnEvent};
+use agent::{Accepted, Agent, AgentSettings, Limits, ModelKeys, NewMessage, ToolServers, TurnEvent};
 use clock::Clock;
 use db::{Db, UserId};
 use futures_util::StreamExt as _;
@@ -79,7 +79,17 @@ impl World {
             db: self.db.clone(),
             clock: self.clock.clone(),
             model: self.model.clone(),
-            endpoint: Endpoint { provider: Provider::Claude, base_url: None, key: None, model: "scripted".to_owned() },
+            keys: ModelKeys {
+                operator: Endpoint {
+                    provider: Provider::Claude,
+                    base_url: None,
+                    key: None,
+                    model: "scripted".to_owned(),
+                },
+                anthropic_url: None,
+                openai_url: None,
+                vault: None,
+            },
             tools: self.tools.clone(),
             prices: Prices::built_in(),
             limits: self.limits.clone(),
@@ -123,7 +133,14 @@ impl Drop for World {
 }
 
 pub(crate) fn message(text: &str) -> NewMessage {
-    NewMessage { thread: None, agent: None, text: text.to_owned(), model: None, idempotency_key: None }
+    NewMessage {
+        thread: None,
+        agent: None,
+        text: text.to_owned(),
+        model: None,
+        allow_operator_llm: false,
+        idempotency_key: None,
+    }
 }
 
 /// Events without what differs from run to run: `type` and the data that matters.

@@ -1,3 +1,4 @@
+use agent::ModelKeys;
 use clock::Clock;
 use db::UserId;
 use gateway::accounts;
@@ -31,7 +32,12 @@ pub(crate) async fn run(source: &Source, _: Arguments) -> anyhow::Result<()> {
     let parts = GatewayParts {
         db,
         clock: clock.clone(),
-        endpoint: settings.endpoint,
+        keys: ModelKeys {
+            operator: settings.endpoint,
+            anthropic_url: settings.provider_urls.anthropic,
+            openai_url: settings.provider_urls.openai,
+            vault: settings.vault,
+        },
         prices: settings.prices,
         tools: tool_servers(urls, settings.internal_secret.as_ref(), &clock)?,
         reach: settings.reach,

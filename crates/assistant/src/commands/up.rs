@@ -2,6 +2,7 @@ use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use agent::ModelKeys;
 use anyhow::Context;
 use clock::Clock;
 use db::UserId;
@@ -12,6 +13,7 @@ use mcp_journal::Journal;
 use mcp_kit::{ServeSettings, Service, token};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
+use vault::Vault;
 
 use crate::data_folder::{DataFolder, Embedded};
 use crate::running::{GatewayParts, Running, operator_key, tool_servers, url_of};
@@ -49,6 +51,11 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
         operator_key(&system, &clock, key).await?;
     }
 
+    let vault = match settings.vault {
+        Some(vault) => vault,
+        None => Vault::new(folder.master_key()?, None),
+    };
+
     // A fresh secret at each start: it never leaves this process.
     let secret = internal_secret();
     let guard = ServeSettings::guarded(clock.clone(), token::Key::new(&secret)?);
@@ -67,7 +74,12 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
     let parts = GatewayParts {
         db: system.clone(),
         clock: clock.clone(),
-        endpoint: settings.endpoint.clone(),
+        keys: ModelKeys {
+            operator: settings.endpoint.clone(),
+            anthropic_url: settings.provider_urls.anthropic,
+            openai_url: settings.provider_urls.openai,
+            vault: Some(vault),
+        },
         prices: settings.prices,
         tools: tool_servers(urls.clone(), Some(&secret), &clock)?,
         reach: settings.reach,

@@ -1,10 +1,12 @@
 use std::path::PathBuf;
 
+use ::vault::Vault;
 use llm::{Endpoint, Prices};
 use secrecy::SecretString;
 
 use super::{
-    Database, Reach, SettingsError, Source, data_dir, endpoint, internal_secret, prices, refuse_unsafe, system_database,
+    Database, ProviderUrls, Reach, SettingsError, Source, data_dir, endpoint, internal_secret, prices, refuse_unsafe,
+    system_database, vault,
 };
 
 /// What `assistant up` needs.
@@ -13,6 +15,9 @@ pub(crate) struct UpSettings {
     pub(crate) data_dir: PathBuf,
     pub(crate) reach: Reach,
     pub(crate) endpoint: Endpoint,
+    pub(crate) provider_urls: ProviderUrls,
+    /// Opens what users connect; `None` without `CREDENTIALS_ENCRYPTION_KEY`.
+    pub(crate) vault: Option<Vault>,
     pub(crate) prices: Prices,
     /// A key that opens the gateway from its first start on.
     pub(crate) api_key: Option<SecretString>,
@@ -25,6 +30,8 @@ impl UpSettings {
         Ok(Self {
             data_dir: data_dir(source)?,
             endpoint: endpoint(source)?,
+            provider_urls: ProviderUrls::read(source)?,
+            vault: vault(source)?,
             prices: prices(source)?,
             api_key: source.secret("ASSISTANT_API_KEY")?,
             reach,
@@ -38,6 +45,9 @@ pub(crate) struct GatewaySettings {
     pub(crate) reach: Reach,
     pub(crate) database: Database,
     pub(crate) endpoint: Endpoint,
+    pub(crate) provider_urls: ProviderUrls,
+    /// Opens what users connect; `None` without `CREDENTIALS_ENCRYPTION_KEY`.
+    pub(crate) vault: Option<Vault>,
     pub(crate) prices: Prices,
     pub(crate) services: ServiceUrls,
     pub(crate) internal_secret: Option<SecretString>,
@@ -56,6 +66,8 @@ impl GatewaySettings {
         Ok(Self {
             database: system_database(source)?,
             endpoint: endpoint(source)?,
+            provider_urls: ProviderUrls::read(source)?,
+            vault: vault(source)?,
             prices: prices(source)?,
             services: ServiceUrls::read(source)?,
             internal_secret: internal_secret(source, reach.bind)?,

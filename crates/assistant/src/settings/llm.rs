@@ -53,6 +53,19 @@ pub(crate) fn endpoint(source: &Source) -> Result<Endpoint, SettingsError> {
     }
 }
 
+/// Where requests with the users' own keys go; `None` for the provider itself.
+#[derive(Debug)]
+pub(crate) struct ProviderUrls {
+    pub(crate) anthropic: Option<String>,
+    pub(crate) openai: Option<String>,
+}
+
+impl ProviderUrls {
+    pub(crate) fn read(source: &Source) -> Result<Self, SettingsError> {
+        Ok(Self { anthropic: base_url(source, "ANTHROPIC_BASE_URL")?, openai: base_url(source, "OPENAI_BASE_URL")? })
+    }
+}
+
 fn provider(name: &str) -> Result<Provider, SettingsError> {
     match name {
         "claude" | "anthropic" => Ok(Provider::Claude),

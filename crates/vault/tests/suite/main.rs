@@ -39,6 +39,15 @@ proptest! {
 }
 
 #[test]
+fn a_random_master_key_is_one() {
+    let (one, other) = (MasterKey::random_hex(), MasterKey::random_hex());
+    let id = |hex: &secrecy::SecretString| {
+        MasterKey::from_hex(secrecy::ExposeSecret::expose_secret(hex)).unwrap().id().to_owned()
+    };
+    assert_ne!(id(&one), id(&other));
+}
+
+#[test]
 fn two_seals_of_one_secret_differ() {
     let vault = Vault::new(master(1), None);
     let key = vault.open_data_key("ada", &vault.new_data_key("ada")).unwrap();

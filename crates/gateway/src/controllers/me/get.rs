@@ -10,5 +10,5 @@ use crate::{Gateway, Problem};
 pub(crate) async fn me_get(State(gateway): State<Gateway>, caller: Caller) -> Result<Json<Me>, Problem> {
     let mut tx = gateway.db.read(&caller.user).await?;
     let user = store::user_get(&mut tx, &caller.user).await?.ok_or_else(Problem::unauthorized)?;
-    Ok(Json(Me::of(&gateway, &caller, user)))
+    Ok(Json(Me::of(&gateway, &mut tx, &caller, user).await?))
 }

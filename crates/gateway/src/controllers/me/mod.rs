@@ -3,6 +3,8 @@
 pub(crate) mod get;
 pub(crate) mod update;
 
+use agent::KeyOwner;
+use db::{DbError, Tx};
 use jiff::civil::Time;
 use llm::Provider;
 use serde::{Deserialize, Serialize};
@@ -44,19 +46,20 @@ pub(crate) struct Llm {
     #[schema(value_type = String)]
     provider: Provider,
     model: String,
-    /// Whose key pays: `operator`, `none` (the operator's is not for them) or `demo`.
+    /// Whose key pays: `own`, `operator`, `none` (the operator's is not for them) or `demo`.
     key: &'static str,
 }
 
 impl Me {
-    fn of(gateway: &Gateway, caller: &Caller, user: User) -> Self {
-        let endpoint = gateway.agent.endpoint();
-        let key = match endpoint.provider {
-            Provider::Demo => "demo",
-            _ if caller.may_use_model(gateway) => "operator",
-            _ => "none",
+    async fn of(gateway: &Gateway, tx: &mut Tx, caller: &Caller, user: User) -> Result<Self, DbError> {
+        let keys = gateway.agent.keys();
+        let (endpoint, key) = match keys.endpoint(tx, &caller.user, caller.allow_operator_llm).await? {
+            Some((endpoint, KeyOwner::User)) => (endpoint, "own"),
+            Some((endpoint, _)) if endpoint.provider == Provider::Demo => (endpoint, "demo"),
+            Some((endpoint, KeyOwner::Operator | KeyOwner::Nobody)) => (endpoint, "operator"),
+            None => (keys.operator.clone(), "none"),
         };
-        Self {
+        Ok(Self {
             user_id: user.user_id.to_string(),
             display_name: user.display_name,
             role: caller.role.as_str(),
@@ -64,8 +67,8 @@ impl Me {
             locale: user.locale,
             quiet_hours: user.quiet_hours.as_deref().and_then(QuietHours::read),
             demo: user.demo,
-            llm: Llm { provider: endpoint.provider, model: endpoint.model.clone(), key },
-        }
+            llm: Llm { provider: endpoint.provider, model: endpoint.model, key },
+        })
     }
 }
 

@@ -34,8 +34,9 @@ pub(crate) async fn me_update(
     let user = store::user_get(&mut tx, &caller.user).await?.ok_or_else(Problem::unauthorized)?;
     let user = changed(user, change)?;
     store::user_update(&mut tx, &user).await?;
+    let me = Me::of(&gateway, &mut tx, &caller, user).await?;
     tx.commit().await?;
-    Ok(Json(Me::of(&gateway, &caller, user)))
+    Ok(Json(me))
 }
 
 fn changed(mut user: User, change: MeChange) -> Result<User, Problem> {

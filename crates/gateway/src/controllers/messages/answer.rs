@@ -101,6 +101,7 @@ impl From<AgentError> for Problem {
             AgentError::NotFound(what) => Self::not_found(what),
             AgentError::Invalid { code, sentence } => Self::invalid(code, sentence),
             AgentError::IdempotencyConflict => Self::invalid("idempotency_key_reused", error.to_string()),
+            AgentError::NoModelKey => Self::forbidden("llm_key_missing", error.to_string()),
             AgentError::Stopping => Self::unavailable("stopping", error.to_string()),
             AgentError::Database(error) => error.into(),
         }

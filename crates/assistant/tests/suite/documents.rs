@@ -1,0 +1,64 @@
+//! What the documents say, held to what the project is.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use llm::demo::families;
+
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = project().join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The crates of others that the workspace names.
+fn named() -> BTreeSet<String> {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("it is TOML");
+    let all = manifest["workspace"]["dependencies"].as_table().expect("a table");
+    all.iter().filter(|(_, value)| value.get("path").is_none()).map(|(name, _)| name.clone()).collect()
+}
+
+/// The crates that a member of the workspace depends on.
+fn used() -> BTreeSet<String> {
+    let folders = std::fs::read_dir(project().join("crates")).expect("there are crates");
+    let manifests = folders.map(|folder| folder.expect("it can be read").path().join("Cargo.toml"));
+    let sections = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let mut used = BTreeSet::new();
+    for manifest in manifests.chain([project().join("bench/Cargo.toml")]) {
+        let manifest: toml::Table = read(manifest).parse().expect("it is TOML");
+        for section in sections.iter().filter_map(|section| manifest.get(*section)?.as_table()) {
+            used.extend(section.keys().cloned());
+        }
+    }
+    used
+}
+
+#[test]
+fn every_dependency_has_its_reason_and_its_user() {
+    let named = named();
+    let document = read("docs/dependencies.md");
+    let told: BTreeSet<String> = document
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split_once(" | "))
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| name != "crate")
+        .collect();
+    assert_eq!(told, named, "docs/dependencies.md against [workspace.dependencies]");
+    let used = used();
+    let idle: Vec<&String> = named.difference(&used).collect();
+    assert!(idle.is_empty(), "nobody uses {idle:?}");
+}
+
+#[test]
+fn the_demo_model_is_documented_as_it_is() {
+    let mut table = String::from("| what | say for example | comes from |\n|---|---|---|\n");
+    for family in families() {
+        let examples: Vec<String> = family.examples.iter().map(|example| format!("“{example}”")).collect();
+        table.push_str(&format!("| {} | {} | {} |\n", family.title, examples.join("<br>"), family.sources));
+    }
+    let document = read("docs/demo-model.md");
+    assert!(document.contains(&table), "put this into docs/demo-model.md:\n\n{table}");
+}
