@@ -41,7 +41,7 @@ pub(crate) static HOME: Place = Place {
 
 pub(crate) static OFFICE: Place = Place {
     place_id: "ChIJdemo-lumbra-office",
-    name: "Lumbra, office",
+    name: "Lumbra office",
     address: "Carrer del Far 8, 46023 València",
     city: "València",
     lat: 39.4612,

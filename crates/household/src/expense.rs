@@ -160,7 +160,10 @@ pub fn ledger(window: &Window) -> Vec<Expense> {
     let opened = window.first.first_of_month();
     let days = (window.today - opened).get_days();
     let all = (0..=days).flat_map(|offset| expenses(opened + offset.days()));
-    all.filter(|expense| window.has_come(&expense.at) && expense.settles.is_none_or(|month| month >= opened)).collect()
+    let known = |expense: &Expense| window.has_come(&expense.at) && expense.settles.is_none_or(|month| month >= opened);
+    let mut ledger: Vec<Expense> = all.filter(known).collect();
+    ledger.sort_by_cached_key(|expense| expense.at.timestamp());
+    ledger
 }
 
 /// Everything paid on a date, payments included.

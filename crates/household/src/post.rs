@@ -8,7 +8,7 @@ use crate::dinner::{DinnerOut, dinner_out};
 use crate::expense::{electricity, expenses};
 use crate::mail::{Contact, Mail, MailKind};
 use crate::outing::book;
-use crate::person::{BEATRIZ, DARIO, Human, IRIS, MARC, MYSELF, PRIYA, SAM};
+use crate::person::{ANNEKE, BEATRIZ, DARIO, ELENA, Human, IRIS, JONAS, MARC, MYSELF, PAU, PRIYA, SAM};
 use crate::sport::{Sport, workouts};
 use crate::week::{Trip, at, has_book_club, trip};
 
@@ -62,12 +62,21 @@ fn weekly(date: Date) -> Vec<Mail> {
             vec![first, reply]
         }
         Weekday::Tuesday => {
+            if date.day() <= 7 && date.month().rem_euclid(3) == 1 {
+                return vec![newsletter(lamp_table(date))];
+            }
             let topics = ["Two ports test quieter cranes", "Why buoys are green", "The price of copper, again"];
             let topic = dice.pick(&topics);
             let body = format!(
                 "{topic}\n\nAlso in this letter: jobs on the coast, and a photograph of fog.\n\nUnsubscribe at any time."
             );
             vec![newsletter(received(date, 1, (7, 10), HARBOUR_WEEKLY, format!("Harbour Weekly: {topic}"), body))]
+        }
+        Weekday::Wednesday => vec![from_friend(date, &mut dice)],
+        Weekday::Thursday => {
+            let body = "Version three is on the shared drive. The hinge is new; the rest is last week's, only braver.\n\nAnneke";
+            let drawings = received(date, 1, (16, 50), (&ANNEKE).into(), "Drawings, version three".into(), body.into());
+            vec![Mail { kind: MailKind::Work, read_at: at(date + 1.day(), 9, 50), ..drawings }]
         }
         Weekday::Friday => {
             let subject = format!("Notes from the harbour call, {}", date - 1.day());
@@ -86,13 +95,71 @@ fn weekly(date: Date) -> Vec<Mail> {
             let body = format!("{topic}\n\nFive minutes, once a week, nothing to buy.");
             vec![newsletter(received(date, 1, (8, 0), SLOW_SUNDAY, topic.into(), body))]
         }
-        _ => Vec::new(),
     }
+}
+
+/// Somebody writes for no reason, which is the best one.
+fn from_friend(date: Date, dice: &mut Dice) -> Mail {
+    let letters: [(&Human, &str, &str); 4] = [
+        (
+            &JONAS,
+            "Another bridge",
+            "Photographed the old railway bridge at six in the morning. Nobody there but a heron and me.\n\nJonas",
+        ),
+        (
+            &ELENA,
+            "Night shifts",
+            "I am on nights until Monday, so call in the afternoon or not at all. Olives on me next time.\n\nElena",
+        ),
+        (
+            &PAU,
+            "From the ship",
+            "We are off Tarifa and the engine sings. Tell Lucía I saw dolphins, four of them.\n\nPau",
+        ),
+        (&IRIS, "The stairs", "The client likes the stairs! May I borrow your tall ladder on the weekend?\n\nIris"),
+    ];
+    let (friend, subject, body) = dice.pick(&letters);
+    let mail = received(date, 1, (10, 30), friend.into(), subject.into(), body.into());
+    Mail { read_at: at(date + 1.day(), 20, 40), ..mail }
 }
 
 fn newsletter(mail: Mail) -> Mail {
     let read_at = &mail.at + 3.days();
     Mail { kind: MailKind::Newsletter, read_at, ..mail }
+}
+
+/// Once a quarter the letter is a table: a mail too long to be read at once.
+fn lamp_table(date: Date) -> Mail {
+    let harbours = [
+        "Almassora",
+        "Altea",
+        "Calp",
+        "Benicarló",
+        "Borriana",
+        "Cullera",
+        "Dénia",
+        "Gandia",
+        "Moraira",
+        "Oropesa",
+        "Peníscola",
+        "Sagunt",
+        "València",
+        "Vinaròs",
+        "Xàbia",
+    ];
+    let line = |day: Date| {
+        // Straight lines between midsummer (21:30) and midwinter (17:40) are near enough for a table of invented lamps.
+        let from_midsummer = (i32::from(day.day_of_year()) - 172).abs();
+        let lit = 21 * 60 + 30 - from_midsummer * 230 / 183;
+        let lamps = (0..).zip(harbours).map(|(number, harbour)| {
+            let minute = lit + number % 5;
+            format!("  {harbour} {:02}:{:02}", minute / 60, minute % 60)
+        });
+        day.strftime("%a %F").to_string() + &lamps.collect::<String>()
+    };
+    let lines: Vec<String> = (0..91).map(|offset| line(date + offset.days())).collect();
+    let body = format!("When the harbour lamps light up, day by day until the next table.\n\n{}", lines.join("\n"));
+    received(date, 1, (7, 10), HARBOUR_WEEKLY, "Harbour Weekly: the lamp table".into(), body)
 }
 
 /// Marc always asks about the long run, and names it.

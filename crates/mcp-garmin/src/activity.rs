@@ -73,8 +73,14 @@ pub(crate) fn by_date(window: &Window, asked: &ByDate) -> Found<Activities> {
     let all: Vec<Workout> = finished(window, range.first, range.last).filter(of_type).collect();
     let (workouts, page) = Page::of(all, asked.cursor.as_deref(), ("limit", asked.limit), 15, 50)?;
     let lines: Vec<String> = workouts.iter().map(|workout| format!("\n- {}", line(workout))).collect();
-    let text =
-        format!("{} activities from {} to {}.{}{}", page.total, range.first, range.last, lines.concat(), page.hint());
+    let text = format!(
+        "{} from {} to {}.{}{}",
+        page.count("activity", "activities"),
+        range.first,
+        range.last,
+        lines.concat(),
+        page.hint()
+    );
     Ok((Activities { activities: workouts.iter().map(activity).collect(), page }, text))
 }
 

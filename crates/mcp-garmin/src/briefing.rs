@@ -62,7 +62,7 @@ pub(crate) fn briefing(window: &Window, asked: &OnDate) -> Found<Briefing> {
     lines.push(format!("Resting heart rate {}, body battery {}", day.vitals.resting_hr, battery[now_hour]));
     lines.push(format!("{} activities in seven days", week.len()));
     if let Some(last) = week.first() {
-        lines.push(format!("last {}", activity::line(last)));
+        lines.push(format!("Last: {}", activity::line(last)));
     }
     let briefing = Briefing {
         calendar_date: day.date.to_string(),

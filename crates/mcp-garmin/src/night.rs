@@ -2,7 +2,7 @@
 
 use household::{Day, Hrv, Sleep, Stage, Window};
 use mcp_kit::ToolError;
-use sandbox::{Found, IsoDate, Range, Span, minutes_and_seconds, past_day, rfc3339, weekday};
+use sandbox::{Found, IsoDate, Range, past_day, rfc3339, weekday};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,10 +33,12 @@ enum Detail {
 pub(crate) struct Night {
     /// The day of waking.
     calendar_date: String,
-    #[serde(flatten)]
-    span: Span,
-    pub(crate) sleep_score: u32,
-    pub(crate) asleep_s: i64,
+    /// Of waking.
+    weekday: String,
+    start: String,
+    end: String,
+    sleep_score: u32,
+    asleep_s: i64,
     deep_s: i64,
     light_s: i64,
     rem_s: i64,
@@ -169,7 +171,9 @@ pub(crate) fn status(hrv: Hrv) -> &'static str {
 pub(crate) fn night(sleep: &Sleep) -> Night {
     Night {
         calendar_date: sleep.date.to_string(),
-        span: Span::new(&sleep.start, &sleep.end),
+        weekday: weekday(sleep.date),
+        start: rfc3339(&sleep.start),
+        end: rfc3339(&sleep.end),
         sleep_score: sleep.score,
         asleep_s: sleep.asleep_s(),
         deep_s: sleep.seconds_in(Stage::Deep),
@@ -186,7 +190,7 @@ pub(crate) fn night(sleep: &Sleep) -> Night {
 /// “Night to Sat 2026-11-21: 7 h 28 asleep (23:21 to 07:05), score 91; deep 1 h 40, …”
 pub(crate) fn told(sleep: &Sleep) -> String {
     format!(
-        "Night to {}: {} asleep ({} to {}), score {}; deep {}, REM {}, awake {}",
+        "Night to {}: {} asleep ({} to {}), score {}; deep {}, REM {}, awake {} min",
         sleep.date.strftime("%a %F"),
         hours(sleep.asleep_s()),
         sleep.start.strftime("%H:%M"),
@@ -194,7 +198,7 @@ pub(crate) fn told(sleep: &Sleep) -> String {
         sleep.score,
         hours(sleep.seconds_in(Stage::Deep)),
         hours(sleep.seconds_in(Stage::Rem)),
-        minutes_and_seconds(u32::try_from(sleep.seconds_in(Stage::Awake)).unwrap_or_default()),
+        sleep.seconds_in(Stage::Awake) / 60,
     )
 }
 

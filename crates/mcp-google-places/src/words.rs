@@ -32,16 +32,18 @@ pub(crate) fn telling(text: &str) -> Vec<String> {
 /// How well a place fits: zero if a word is missing, else more for words in its name and for its kind.
 pub(crate) fn fit(place: &Place, words: &[String]) -> u32 {
     let name = fold(place.name);
-    let kinds = place.kinds.join(" ");
     let rest = fold(&format!("{} {}", place.address, place.about));
     let mut sum = 0;
     for word in words {
         let same = SAME.iter().find(|(said, _)| said == word).map_or(word.as_str(), |(_, meant)| meant);
         let either = |text: &str| text.contains(word.as_str()) || text.contains(same);
-        sum += match (either(&name), either(&kinds), either(&rest)) {
-            (true, _, _) => 4,
-            (_, true, _) => 3,
-            (_, _, true) => 1,
+        // A kind is meant as a whole or by one of its words: a cafeteria is no café.
+        let kind = place.kinds.iter().any(|kind| {
+            [word.as_str(), same].into_iter().any(|word| *kind == word || kind.split('_').any(|part| part == word))
+        });
+        sum += match (kind || either(&name), either(&rest)) {
+            (true, _) => 2,
+            (_, true) => 1,
             _ => return 0,
         };
     }
@@ -64,6 +66,9 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return format!("{stem}y");
+    }
     let stem = word.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('s'));
     stem.unwrap_or(word).to_owned()
 }

@@ -48,7 +48,7 @@ pub(crate) struct Filter {
     start_date: IsoDate,
     /// Included.
     end_date: IsoDate,
-    /// At most 250; 25 if left out.
+    /// At most 250; 12 if left out.
     max_results: Option<usize>,
     /// Part of the title, the place or an attendee's name.
     search_query: Option<String>,
@@ -102,10 +102,16 @@ pub(crate) fn list(window: &Window, asked: &Filter) -> Found<Events> {
         .flat_map(household::appointments)
         .filter(fits)
         .collect();
-    let (events, page) = Page::of(all, asked.cursor.as_deref(), ("max_results", asked.max_results), 25, 250)?;
+    let (events, page) = Page::of(all, asked.cursor.as_deref(), ("max_results", asked.max_results), 12, 250)?;
     let lines: Vec<String> = events.iter().map(|event| format!("\n- {}", line(event))).collect();
-    let text =
-        format!("{} events from {} to {}.{}{}", page.total, range.first, range.last, lines.concat(), page.hint());
+    let text = format!(
+        "{} from {} to {}.{}{}",
+        page.count("event", "events"),
+        range.first,
+        range.last,
+        lines.concat(),
+        page.hint()
+    );
     Ok((Events { events: events.iter().map(overview).collect(), page }, text))
 }
 

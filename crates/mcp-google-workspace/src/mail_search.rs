@@ -69,7 +69,7 @@ pub(crate) fn search(window: &Window, asked: &Filter) -> Found<Mails> {
     let (mails, page) = Page::of(all, asked.cursor.as_deref(), ("max_results", asked.max_results), 10, 50)?;
     let emails: Vec<Overview> = mails.iter().map(|mail| overview(window, mail)).collect();
     let lines: Vec<String> = mails.iter().map(|mail| format!("\n- {}", line(window, mail))).collect();
-    let text = format!("{} mails.{}{}", page.total, lines.concat(), page.hint());
+    let text = format!("{}.{}{}", page.count("mail", "mails"), lines.concat(), page.hint());
     Ok((Mails { emails, page }, text))
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn list(window: &Window, asked: &Filter) -> Found<Tasks> {
     let (tasks, page) = Page::of(all, asked.cursor.as_deref(), ("max_results", asked.max_results), 20, 100)?;
     let tasks: Vec<Item> = tasks.into_iter().map(|task| item(window, task)).collect();
     let lines: Vec<String> = tasks.iter().map(|task| format!("\n- {}", task.line())).collect();
-    let text = format!("{} tasks in {}.{}{}", page.total, list.title(), lines.concat(), page.hint());
+    let text = format!("{} in {}.{}{}", page.count("task", "tasks"), list.title(), lines.concat(), page.hint());
     Ok((Tasks { tasks, page }, text))
 }
 

@@ -70,7 +70,7 @@ pub(crate) fn expenses(window: &Window, asked: &Filter) -> Found<Listing> {
     let all: Vec<Expense> = Ledger::at(window).expenses.into_iter().rev().filter(fits).collect();
     let (expenses, page) = Page::of(all, asked.cursor.as_deref(), ("limit", asked.limit), 10, 100)?;
     let lines: Vec<String> = expenses.iter().map(|expense| format!("\n- {}", line(expense))).collect();
-    let text = format!("{} expenses.{}{}", page.total, lines.concat(), page.hint());
+    let text = format!("{}.{}{}", page.count("expense", "expenses"), lines.concat(), page.hint());
     let expenses = expenses.iter().map(overview).collect();
     Ok((Listing { currency_code: person().currency, expenses, page }, text))
 }

@@ -49,6 +49,11 @@ impl Page {
         Ok((items, page))
     }
 
+    /// “1 mail”, “12 mails”: how many there are, of what.
+    pub fn count(&self, one: &str, many: &str) -> String {
+        format!("{} {}", self.total, if self.total == 1 { one } else { many })
+    }
+
     /// “(3 of 12; cursor 3 for more)”, or nothing when all are here.
     pub fn hint(&self) -> String {
         self.next_cursor

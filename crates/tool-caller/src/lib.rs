@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -62,6 +63,19 @@ impl ToolCaller {
         result["tools"].as_array_mut().map(std::mem::take).expect("a listing has tools")
     }
 
+    /// The names of the tools, of a service that only looks things up outside: each says so, and has a schema for its answer.
+    pub async fn looking_tools(&self) -> Vec<String> {
+        let tools = self.tools().await;
+        for tool in &tools {
+            let name = &tool["name"];
+            assert_eq!(tool["annotations"]["readOnlyHint"], true, "{name} is a read");
+            assert_eq!(tool["annotations"]["openWorldHint"], true, "{name} reaches an outside system");
+            assert_eq!(tool["outputSchema"]["properties"]["sandbox"]["type"], "boolean", "{name} marks its answers");
+            assert_eq!(tool["inputSchema"]["additionalProperties"], false, "{name} refuses what it does not know");
+        }
+        tools.iter().map(|tool| tool["name"].as_str().expect("a name is a string").to_owned()).collect()
+    }
+
     async fn request(&self, method: &str, name: Option<&str>, mut params: Value) -> Value {
         params["_meta"] = json!({
             "io.modelcontextprotocol/protocolVersion": REVISION,
@@ -82,6 +96,27 @@ impl ToolCaller {
         let mut reply: Value = response.json().await.expect("the service answers in JSON");
         assert_eq!(reply["error"], Value::Null, "{method} was refused");
         reply["result"].take()
+    }
+}
+
+impl Called {
+    /// The code of the error that it is.
+    pub fn code(&self) -> &str {
+        assert!(self.is_error, "{}", self.text);
+        self.structured["code"].as_str().expect("an error has a code")
+    }
+
+    /// How large it is, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.structured.to_string().len() + self.text.len()
+    }
+}
+
+/// Both renderings, for snapshots.
+impl fmt::Display for Called {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.is_error { "error: " } else { "" };
+        write!(formatter, "{mark}{}\n{:#}", self.text, self.structured)
     }
 }
 

@@ -1,0 +1,19 @@
+//! Every tool, called over HTTP at a fixed moment: Thursday 2026-11-19, 13:00 in València, after the morning's run.
+
+mod activities;
+mod days;
+mod refusals;
+
+use clock::Clock;
+use tool_caller::ToolCaller;
+
+const NOW: &str = "2026-11-19T12:00:00Z";
+
+/// The service for a caller whose household is on.
+async fn garmin() -> ToolCaller {
+    at(NOW).await
+}
+
+async fn at(now: &str) -> ToolCaller {
+    ToolCaller::start(mcp_garmin::service(Clock::fixed(now.parse().expect("the moment is RFC 3339"))), true).await
+}
