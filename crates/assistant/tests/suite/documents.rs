@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use llm::demo::families;
+use llm::demo::{Family, families};
 
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -54,11 +54,12 @@ fn every_dependency_has_its_reason_and_its_user() {
 
 #[test]
 fn the_demo_model_is_documented_as_it_is() {
-    let mut table = String::from("| what | say for example | comes from |\n|---|---|---|\n");
-    for family in families() {
+    let row = |family: &Family| {
         let examples: Vec<String> = family.examples.iter().map(|example| format!("“{example}”")).collect();
-        table.push_str(&format!("| {} | {} | {} |\n", family.title, examples.join("<br>"), family.sources));
-    }
+        format!("| {} | {} | {} |\n", family.title, examples.join("<br>"), family.sources)
+    };
+    let rows: String = families().iter().map(row).collect();
+    let table = format!("| what | say for example | comes from |\n|---|---|---|\n{rows}");
     let document = read("docs/demo-model.md");
     assert!(document.contains(&table), "put this into docs/demo-model.md:\n\n{table}");
 }
