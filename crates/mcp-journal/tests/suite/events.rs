@@ -102,7 +102,7 @@ async fn an_update_changes_what_it_names_and_nothing_else() {
                        "clear": ["notes"], "expected_version": 1}),
             )
             .await;
-        // fault 5: the list of people is never replaced by an update
+        // the list of people is never replaced by an update
         allow_duplicates! {
             assert_json_snapshot!(without_ids(&changed["row"]), @r#"
             {
@@ -149,7 +149,7 @@ async fn an_event_may_become_any_kind_and_details_follow_the_kind() {
             asha.call("create_event", json!({"title": "Rest", "start": "2026-03-19T23:00", "duration_min": 480})).await;
         let id = text(&saved, "id");
         assert_eq!(saved["row"]["date"], "2026-03-19");
-        // faults 3 and 6: every kind is known, and the quality of sleep has a column of its own
+        // every kind is known, and the quality of sleep has a column of its own
         for kind in ["work", "reflection", "commute", "entertainment", "social", "workout", "meal", "generic"] {
             let changed = asha.call("update_event", json!({"event_id": id, "kind": kind})).await;
             assert_eq!(changed["row"]["kind"], kind);

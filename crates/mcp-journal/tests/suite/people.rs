@@ -83,7 +83,7 @@ async fn a_person_is_made_once_whatever_they_are_called() {
             }
             "#);
         }
-        // fault 7: facts can be asked for
+        // facts can be asked for
         let pilots = asha.call("query", json!({"entity": "person_facts", "where": {"text": {"contains": "pilot"}}})).await;
         assert_eq!((&pilots["total"], &pilots["items"][0]["person"]), (&json!(1), &json!("Iris Beck")));
 

@@ -31,7 +31,7 @@ const WORDS: [(&str, &str, &str, &str); 20] = [
     ("update_event", "/meal/properties/meal", "meals", "meal"),
 ];
 
-/// Fault 2: what a tool takes and what the database takes are the same words.
+/// What a tool takes and what the database takes are the same words.
 #[tokio::test]
 async fn the_words_of_tools_and_tables_are_the_same() {
     on_both(async |journal| {

@@ -117,7 +117,7 @@ async fn a_night_belongs_to_two_timelines_and_to_the_day_of_waking() {
             assert!(titles(&day).contains(&"Night".to_owned()), "{date}");
             assert_eq!(day["summary"]["sleep_min"], if date == "2026-03-19" { 465 } else { 0 }, "{date}");
         }
-        // fault 8: sleep is sleep
+        // sleep is sleep
         let slept = asha.call("query", json!({"entity": "sleeps", "where": {"date": "2026-03-19"}})).await;
         assert_eq!(slept["total"], 1);
     })

@@ -24,7 +24,7 @@ async fn a_workout_keeps_its_exercises_and_sets() {
                 }),
             )
             .await;
-        // fault 4: a plank has only a duration; fault 6: effort and score are kept
+        // a plank has only a duration; effort and score are kept
         allow_duplicates! {
             assert_json_snapshot!(without_ids(&saved["row"]["workout"]), @r#"
             {
