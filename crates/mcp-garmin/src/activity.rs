@@ -16,7 +16,7 @@ pub(crate) struct ByDate {
     /// Included.
     end_date: IsoDate,
     activity_type: Option<ActivityType>,
-    /// At most 50; 15 if left out.
+    /// At most 50; 10 if left out.
     limit: Option<usize>,
     cursor: Option<String>,
 }
@@ -71,7 +71,7 @@ pub(crate) fn by_date(window: &Window, asked: &ByDate) -> Found<Activities> {
     let range = Range::new(asked.start_date, asked.end_date, MOST_DAYS)?;
     let of_type = |workout: &Workout| asked.activity_type.is_none_or(|kind| kind == activity_type(workout));
     let all: Vec<Workout> = finished(window, range.first, range.last).filter(of_type).collect();
-    let (workouts, page) = Page::of(all, asked.cursor.as_deref(), ("limit", asked.limit), 15, 50)?;
+    let (workouts, page) = Page::of(all, asked.cursor.as_deref(), ("limit", asked.limit), 10, 50)?;
     let lines: Vec<String> = workouts.iter().map(|workout| format!("\n- {}", line(workout))).collect();
     let text = format!(
         "{} from {} to {}.{}{}",

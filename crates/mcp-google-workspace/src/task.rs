@@ -36,7 +36,7 @@ pub(crate) struct Filter {
     due_min: Option<IsoDate>,
     /// Last due date, included.
     due_max: Option<IsoDate>,
-    /// At most 100; 20 if left out.
+    /// At most 100; 15 if left out.
     max_results: Option<usize>,
     cursor: Option<String>,
 }
@@ -79,7 +79,7 @@ pub(crate) fn list(window: &Window, asked: &Filter) -> Found<Tasks> {
             && latest.is_none_or(|latest| task.due <= latest)
     };
     let all: Vec<Task> = window.dates(window.first, window.last).flat_map(household::tasks).filter(fits).collect();
-    let (tasks, page) = Page::of(all, asked.cursor.as_deref(), ("max_results", asked.max_results), 20, 100)?;
+    let (tasks, page) = Page::of(all, asked.cursor.as_deref(), ("max_results", asked.max_results), 15, 100)?;
     let tasks: Vec<Item> = tasks.into_iter().map(|task| item(window, task)).collect();
     let lines: Vec<String> = tasks.iter().map(|task| format!("\n- {}", task.line())).collect();
     let text = format!("{} in {}.{}{}", page.count("task", "tasks"), list.title(), lines.concat(), page.hint());

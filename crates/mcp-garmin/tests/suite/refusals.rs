@@ -32,6 +32,22 @@ async fn without_the_household_it_is_not_connected() {
 }
 
 #[tokio::test]
+async fn usual_answers_are_short() {
+    let garmin = garmin().await;
+    for (tool, arguments) in [
+        ("get_activities_by_date", json!({"start_date": "2026-09-01", "end_date": "2026-11-19"})),
+        ("get_sleep_summary", json!({"start_date": "2026-11-06", "end_date": "2026-11-19"})),
+        ("get_daily_briefing", json!({"date": "2026-11-19"})),
+    ] {
+        let answer = garmin.call(tool, arguments).await;
+        let structured = answer.structured.to_string().len();
+        assert!(structured <= 4_096, "{tool}: {structured} bytes");
+        assert_eq!(answer.structured["sandbox"], true);
+        assert!(answer.text.starts_with("[demo data] "));
+    }
+}
+
+#[tokio::test]
 async fn a_day_to_come_has_no_data_yet() {
     let garmin = garmin().await;
     for tool in ["get_user_summary", "get_sleep_data", "get_hrv_data", "get_body_battery_events", "get_daily_briefing"]
