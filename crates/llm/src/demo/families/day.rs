@@ -40,6 +40,7 @@ fn read(sentence: &Sentence, moment: &Moment) -> Option<Box<dyn Wish>> {
         "what happened",
         "what i did",
         "how was my day",
+        "how was yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
         "show me my day",
         "my timeline",
         "my day yesterday",
@@ -109,7 +110,7 @@ impl Wish for DaysReview {
                 "date": {"gte": self.first, "lte": self.last},
                 "kind": {"notIn": ["sleep", "meal", "commute"]},
             });
-            let arguments = json!({"entity": "events", "where": filter, "descending": false, "limit": 60});
+            let arguments = json!({"entity": "events", "where": filter, "descending": false, "limit": 40});
             return Move::Call(vec![Call::new(QUERY, arguments)]);
         }
         Move::Say(match results.data(QUERY) {
