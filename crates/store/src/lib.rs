@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api_key;
+mod audit_entry;
 mod credential;
 mod data_key;
 mod message;
@@ -18,6 +19,7 @@ mod user;
 pub use api_key::{
     ApiKey, api_key_get, api_key_get_by_hash, api_key_insert, api_key_list, api_key_revoke, api_key_touch,
 };
+pub use audit_entry::{AuditEntry, AuditOrigin, audit_entry_insert, audit_entry_list};
 pub use credential::{
     Credential, CredentialService, credential_delete, credential_get, credential_list, credential_put, credential_tried,
 };
