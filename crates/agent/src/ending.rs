@@ -124,7 +124,8 @@ pub(crate) async fn cancel_queued(agent: &Agent, turn: &Turn) -> Result<(), DbEr
         live.stage("turn.cancelled", json!({}));
         let events = live.unstored();
         store::turn_event_insert(&mut tx, &turn.user_id, turn.id, &events, now).await?;
-        Signal::Events { user: turn.user_id.clone(), turn: turn.id, after: 0 }.announce(&mut tx).await?;
+        let (user, by) = (turn.user_id.clone(), agent.worker().to_owned());
+        Signal::Events { user, turn: turn.id, after: 0, last: i64::MAX, by }.announce(&mut tx).await?;
         tx.commit().await?;
         live.stored(events.len());
         agent.hub().wake();

@@ -398,9 +398,9 @@ impl<'a> Run<'a> {
         let events = self.live.unstored();
         let now = self.agent.clock().now().into();
         store::turn_event_insert(&mut tx, &self.turn.user_id, self.turn.id, &events, now).await?;
-        if let Some(first) = events.first() {
-            let (user, turn) = (self.turn.user_id.clone(), self.turn.id);
-            Signal::Events { user, turn, after: first.id - 1 }.announce(&mut tx).await?;
+        if let (Some(first), Some(last)) = (events.first(), events.last()) {
+            let (user, turn, by) = (self.turn.user_id.clone(), self.turn.id, self.agent.worker().to_owned());
+            Signal::Events { user, turn, after: first.id - 1, last: last.id, by }.announce(&mut tx).await?;
         }
         tx.commit().await?;
         self.live.stored(events.len());

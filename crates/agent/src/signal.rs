@@ -17,8 +17,8 @@ const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Signal {
-    /// A turn has events after number `after`.
-    Events { user: UserId, turn: Uuid, after: i64 },
+    /// The worker `by` has stored events of a turn: those after number `after`, up to and with `last`.
+    Events { user: UserId, turn: Uuid, after: i64, last: i64, by: String },
     /// A turn is to stop.
     Cancel { turn: Uuid },
     /// A turn was let go and may be taken up.
@@ -67,7 +67,9 @@ async fn hear_until_error(agent: &Agent, mut listener: Listener) -> DbError {
 
 async fn hear(agent: &Agent, message: &str) {
     let done = match serde_json::from_str(message) {
-        Ok(Signal::Events { user, turn, after }) => forward(agent, &user, turn, after).await,
+        // what this process said itself was heard here before it was stored
+        Ok(Signal::Events { by, .. }) if by == agent.worker() => Ok(()),
+        Ok(Signal::Events { user, turn, after, last, .. }) => forward(agent, &user, turn, after, last).await,
         Ok(Signal::Cancel { turn }) => {
             if let Some(live) = agent.hub().turn(turn) {
                 live.cancel();
@@ -86,8 +88,8 @@ async fn hear(agent: &Agent, message: &str) {
     }
 }
 
-/// Passes what another gateway says to those who listen here.
-async fn forward(agent: &Agent, user: &UserId, turn: Uuid, after: i64) -> Result<(), crate::AgentError> {
+/// Passes what another gateway says to those who listen here. Events that were stored since are announced on their own.
+async fn forward(agent: &Agent, user: &UserId, turn: Uuid, after: i64, last: i64) -> Result<(), crate::AgentError> {
     if agent.hub().turn(turn).is_some() {
         return Ok(());
     }
@@ -95,7 +97,7 @@ async fn forward(agent: &Agent, user: &UserId, turn: Uuid, after: i64) -> Result
         let mut tx = agent.db().read(user).await?;
         let events = store::turn_event_list(&mut tx, user, turn, after).await?;
         drop(tx);
-        for event in events {
+        for event in events.into_iter().filter(|event| event.id <= last) {
             agent.hub().feed_event(user, crate::TurnEvent::read(turn, event)?);
         }
     }
