@@ -333,7 +333,7 @@ fn questions_look_where_the_answer_is() {
     Find a good restaurant near the office
       journal__query {"entity":"locations","where":{"kind":"work"},"limit":1}
     Where is a pharmacy near Blue Door?
-      journal__query {"entity":"locations","where":{"name":{"contains":"blue door"}},"limit":1}
+      journal__query {"entity":"locations","where":{"name":{"contains":"Blue Door"}},"limit":1}
     "#);
 }
 
