@@ -381,9 +381,7 @@ fn what_was_saved_is_told_with_what_is_new() {
     });
     let saved = json!({"existing": false, "also_created": [{"entity": "person", "name": "Asha"}], "row": row});
     let request = answered(&request("I ran 5 km this morning with Asha at River Park", tools()), &[(saved, false)]);
-    assert_snapshot!(answer(&request).text(), @r#"
-    Saved in your journal, today: 08:00 **Run**, 5 km, with Asha, at River Park. New there: Asha (a person).
-    "#);
+    assert_snapshot!(answer(&request).text(), @"Saved in your journal, today: 08:00 **Run**, 5 km, with Asha, at River Park. New there: Asha (a person).");
 }
 
 #[test]
@@ -393,9 +391,7 @@ fn a_failure_is_told_with_its_remedy() {
         "remedy": "Connect it, or switch the demo household on.",
     });
     let request = answered(&request("Who owes whom?", tools()), &[(missing, true)]);
-    assert_snapshot!(answer(&request).text(), @r#"
-    I cannot tell who owes whom. Splitwise is not connected. Connect it in the settings, or move the demo household in.
-    "#);
+    assert_snapshot!(answer(&request).text(), @"I cannot tell who owes whom. Splitwise is not connected. Connect it in the settings, or move the demo household in.");
 }
 
 #[test]
@@ -411,9 +407,7 @@ fn a_service_that_is_away_is_named() {
     I cannot see Google Workspace now: its service is not connected.
     "#);
     let alone = self::request("How did I sleep?", Vec::new());
-    assert_snapshot!(answer(&alone).text(), @r#"
-    I cannot tell how you slept. I cannot see Garmin now: its service is not connected.
-    "#);
+    assert_snapshot!(answer(&alone).text(), @"I cannot tell how you slept. I cannot see Garmin now: its service is not connected.");
 }
 
 #[test]
