@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use llm::{ChatEvent, ChatStream, ModelError, ModelErrorKind, Reply};
+use llm::{ChatEvent, ChatStream, ModelError, Reply};
 use store::User;
 
 use crate::ServerStatus;
@@ -62,17 +62,7 @@ async fn store_shown(run: &Run<'_>) -> Result<(), Break> {
 
 fn failed(run: &Run<'_>, error: &ModelError) -> Break {
     tracing::warn!(turn.id = %run.turn.id, model = %run.endpoint.model, %error, "the model gave no answer");
-    let code = match error.kind {
-        ModelErrorKind::Key => "model_key_refused",
-        ModelErrorKind::Credit => "model_out_of_credit",
-        ModelErrorKind::RateLimited { .. } => "model_rate_limited",
-        ModelErrorKind::Unavailable => "model_unavailable",
-        ModelErrorKind::Unreachable => "model_unreachable",
-        ModelErrorKind::UnknownModel => "model_unknown",
-        ModelErrorKind::Refused => "model_refused_request",
-        ModelErrorKind::BrokenStream => "model_broken_stream",
-    };
-    Break::Failed(code, error.sentence.clone())
+    Break::Failed(error.kind.code(), error.sentence.clone())
 }
 
 /// What the model is told of the moment: the clock on the person's wall, and which services are away.

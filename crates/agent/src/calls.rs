@@ -156,7 +156,7 @@ async fn make(run: &Run<'_>, mut call: ToolCall, sent_before: bool) -> ToolCall 
         fail(&mut call, "the arguments are not a JSON object");
         return call;
     };
-    let caller = ToolCaller { user: &run.turn.user_id, household: run.user.demo };
+    let caller = ToolCaller { user: &run.turn.user_id, household: run.user.demo, time_zone: Some(&run.user.time_zone) };
     let key = format!("{}/{}/{}", call.turn_id, call.round, call.position);
     let limit = run.agent.limits().tool_call;
     let mut repeats = 0;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accept;
+mod accounts;
 mod agent;
 mod ask;
 mod calls;
@@ -11,15 +12,21 @@ mod events;
 mod live;
 mod model_keys;
 mod recovery;
+mod rotation;
 mod run;
 mod secrets;
 mod signal;
 pub mod tool_servers;
 
 pub use accept::{Accepted, NewMessage};
+pub use accounts::{
+    AccountStatus, ConnectError, ConnectedAccount, NewAccount, account_connect, account_list, account_test,
+    accounts_to_reconnect, accounts_to_reconnect_warn,
+};
 pub use agent::{Agent, AgentSettings, Limits};
 pub use error::AgentError;
 pub use events::TurnEvent;
-pub use model_keys::{KeyOwner, ModelKeys, provider_of};
-pub use secrets::{SecretError, secret_open, secret_rewrap, secret_seal};
+pub use model_keys::{KeyOwner, ModelKeys};
+pub use rotation::{Rotation, data_keys_rotate};
+pub use secrets::{SecretError, secret_open, secret_seal};
 pub use tool_servers::{ServerStatus, ToolInfo, ToolServers};

@@ -2,7 +2,8 @@
 
 use db::{DbError, Tx, UserId};
 use llm::{Endpoint, Provider};
-use store::{Credential, CredentialService};
+use secrecy::SecretString;
+use store::CredentialService;
 use vault::Vault;
 
 use crate::secrets::{SecretError, secret_open};
@@ -56,7 +57,12 @@ impl ModelKeys {
         own.sort_by_key(|credential| provider_of(credential.service) != Some(self.operator.provider));
         for credential in own {
             match secret_open(tx, vault, user, &credential).await {
-                Ok(key) => return Ok(self.endpoint_with(&credential, key)),
+                Ok(key) => {
+                    let endpoint = self.endpoint_with(credential.service, credential.preferred_model.as_deref(), key);
+                    if endpoint.is_some() {
+                        return Ok(endpoint);
+                    }
+                }
                 Err(SecretError::Database(error)) => return Err(error),
                 Err(error @ SecretError::Shut { .. }) => {
                     tracing::warn!(user.id = %user, %error, "a model key is passed over");
@@ -66,16 +72,21 @@ impl ModelKeys {
         Ok(None)
     }
 
-    /// The endpoint that a key for this service would be used at.
-    pub fn endpoint_with(&self, credential: &Credential, key: secrecy::SecretString) -> Option<Endpoint> {
-        let provider = provider_of(credential.service)?;
+    /// The endpoint that a key for this service is used at; `None` where it is no model's key, or nobody says which model.
+    pub(crate) fn endpoint_with(
+        &self,
+        service: CredentialService,
+        preferred_model: Option<&str>,
+        key: SecretString,
+    ) -> Option<Endpoint> {
+        let provider = provider_of(service)?;
         let base_url = if provider == Provider::Claude { &self.anthropic_url } else { &self.openai_url };
-        let model = credential.preferred_model.clone().or_else(|| self.usual_model(provider))?;
+        let model = preferred_model.map(str::to_owned).or_else(|| self.usual_model(provider))?;
         Some(Endpoint { provider, base_url: base_url.clone(), key: Some(key), model })
     }
 
     /// The model of a provider where nobody names one.
-    pub fn usual_model(&self, provider: Provider) -> Option<String> {
+    fn usual_model(&self, provider: Provider) -> Option<String> {
         match provider {
             _ if provider == self.operator.provider => Some(self.operator.model.clone()),
             Provider::Claude => Some("claude-sonnet-4-6".to_owned()),
@@ -85,7 +96,7 @@ impl ModelKeys {
 }
 
 /// The provider that a service's key is for, where it is a model's key.
-pub fn provider_of(service: CredentialService) -> Option<Provider> {
+pub(crate) fn provider_of(service: CredentialService) -> Option<Provider> {
     match service {
         CredentialService::LlmAnthropic => Some(Provider::Claude),
         CredentialService::LlmOpenai => Some(Provider::OpenAi),

@@ -42,8 +42,7 @@ pub async fn secret_open(
     Ok(SecretString::from(text))
 }
 
-/// Seals a secret for its user and service, making the user's data key when they have none. If the one they have was sealed
-/// by a master key that is lost, what it sealed is lost too: all of it is forgotten, and a new one is made.
+/// Seals a secret for its user and service, making the user's data key when they have none.
 pub async fn secret_seal(
     tx: &mut Tx,
     vault: &Vault,
@@ -53,38 +52,50 @@ pub async fn secret_seal(
     secret: &SecretString,
 ) -> Result<Vec<u8>, SecretError> {
     let shut = |reason| SecretError::Shut { service: service.as_str(), reason };
-    if let Some(kept) = store::data_key_get(tx, user).await? {
-        match vault.open_data_key(user.as_str(), &wrapped(kept)) {
+    let kept = store::data_key_get(tx, user).await?;
+    if let Some(kept) = &kept {
+        match vault.open_data_key(user.as_str(), &wrapped(kept.clone())) {
             Ok(key) => return Ok(key.seal(place(user, service), secret.expose_secret().as_bytes())),
-            Err(VaultError::UnknownMasterKey { .. }) => store::data_key_delete(tx, user).await?,
+            // what it sealed is lost with its master key; those accounts say that they have to be connected again
+            Err(VaultError::UnknownMasterKey { .. }) => {}
             Err(reason) => return Err(shut(reason)),
         }
     }
-    let made = vault.new_data_key(user.as_str());
-    let row = DataKey { master_key_id: made.master_key_id.clone(), sealed: made.sealed.clone() };
-    let made = if store::data_key_insert(tx, user, &row, clock.now().into()).await? {
+    let (made, now) = (row(vault.new_data_key(user.as_str())), clock.now().into());
+    let is_ours = match &kept {
+        Some(kept) => store::data_key_replace(tx, user, kept, &made, now).await?,
+        None => store::data_key_insert(tx, user, &made, now).await?,
+    };
+    let made = if is_ours {
         made
     } else {
         // another gateway was first
-        let kept = store::data_key_get(tx, user).await?.ok_or_else(|| shut(VaultError::DoesNotOpen))?;
-        wrapped(kept)
+        store::data_key_get(tx, user).await?.ok_or_else(|| shut(VaultError::DoesNotOpen))?
     };
-    let key = vault.open_data_key(user.as_str(), &made).map_err(shut)?;
+    let key = vault.open_data_key(user.as_str(), &wrapped(made)).map_err(shut)?;
     Ok(key.seal(place(user, service), secret.expose_secret().as_bytes()))
 }
 
+/// Whether an older master key sealed the user's data key; `None` when they have none.
+pub(crate) async fn secret_is_outdated(tx: &mut Tx, vault: &Vault, user: &UserId) -> Result<Option<bool>, DbError> {
+    let kept = store::data_key_get(tx, user).await?;
+    Ok(kept.map(|kept| vault.is_outdated(&wrapped(kept))))
+}
+
 /// Seals a user's data key anew if an older master key sealed it; answers whether it did. What the data key seals stays.
-pub async fn secret_rewrap(tx: &mut Tx, vault: &Vault, clock: &Clock, user: &UserId) -> Result<bool, SecretError> {
+pub(crate) async fn secret_rewrap(tx: &mut Tx, vault: &Vault, clock: &Clock, user: &UserId) -> Result<bool, SecretError> {
     let Some(kept) = store::data_key_get(tx, user).await? else { return Ok(false) };
-    let kept = wrapped(kept);
-    if !vault.is_outdated(&kept) {
+    let sealed = wrapped(kept.clone());
+    if !vault.is_outdated(&sealed) {
         return Ok(false);
     }
-    let shut = |reason| SecretError::Shut { service: "data key", reason };
-    let anew = vault.rewrap(user.as_str(), &kept).map_err(shut)?;
-    let row = DataKey { master_key_id: anew.master_key_id, sealed: anew.sealed };
-    store::data_key_rewrap(tx, user, &row, clock.now().into()).await?;
-    Ok(true)
+    let shut = |reason| SecretError::Shut { service: "the data key", reason };
+    let anew = vault.rewrap(user.as_str(), &sealed).map_err(shut)?;
+    Ok(store::data_key_rewrap(tx, user, &kept, &row(anew), clock.now().into()).await?)
+}
+
+fn row(key: WrappedKey) -> DataKey {
+    DataKey { master_key_id: key.master_key_id, sealed: key.sealed }
 }
 
 fn wrapped(key: DataKey) -> WrappedKey {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clock::Clock;
-use db::{Db, DbError, Lookup, UserId};
+use db::{Db, DbError, Lookup, Tx, UserId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret, SecretString};
@@ -11,6 +11,7 @@ use store::{ApiKey, Role, SignInLink, User};
 use thiserror::Error;
 use uuid::Uuid;
 
+use crate::audit::{self, Deed, Doer};
 use crate::auth::{hash_of, key_new, secret_new};
 
 /// Why an account did not become what it was to be.
@@ -75,28 +76,37 @@ pub async fn first_start(db: &Db, clock: &Clock, user: &UserId) -> Result<bool, 
 
 /// Makes a one-time link for a user who is here and answers its code, which belongs behind `#code=` in the address: what stands
 /// there is never sent to a server, so it is in no log.
-pub async fn sign_in_link(db: &Db, clock: &Clock, user: &UserId) -> Result<SecretString, DbError> {
+pub async fn sign_in_link(db: &Db, clock: &Clock, user: &UserId, by: &Doer) -> Result<SecretString, DbError> {
     let code = secret_new();
     let now = clock.now();
     let link = SignInLink { user_id: user.clone(), created_at: now.into(), expires_at: (now + LINK_LIFETIME).into() };
     let mut tx = db.begin(user).await?;
     store::sign_in_link_insert(&mut tx, &link, &hash_of(code.expose_secret())).await?;
+    let detail = Some(format!("works once, until {}", link.expires_at.0));
+    let deed = Deed { action: "sign_in_link.created", subject: format!("user {user}"), detail };
+    audit::note(&mut tx, clock, user, by, deed).await?;
     tx.commit().await?;
     Ok(code)
 }
 
 /// Makes a key.
-pub async fn key_create(db: &Db, clock: &Clock, new: NewKey) -> Result<CreatedKey, AccountError> {
+pub async fn key_create(db: &Db, clock: &Clock, new: NewKey, by: &Doer) -> Result<CreatedKey, AccountError> {
     check(&new, clock.now())?;
     let key = key_new();
     let row = key_row(clock, new);
-    key_insert(db, clock, &row, &key).await?;
+    key_insert(db, clock, &row, &key, by).await?;
     Ok(CreatedKey { row, key })
 }
 
 /// Takes in a key whose text somebody chose, as `ASSISTANT_API_KEY` is; answers false when it is known already, also when it was
 /// revoked: then it stays so.
-pub async fn key_adopt(db: &Db, clock: &Clock, new: NewKey, key: &SecretString) -> Result<bool, AccountError> {
+pub async fn key_adopt(
+    db: &Db,
+    clock: &Clock,
+    new: NewKey,
+    key: &SecretString,
+    by: &Doer,
+) -> Result<bool, AccountError> {
     check(&new, clock.now())?;
     let text = key.expose_secret();
     let letters = text.bytes().collect::<std::collections::HashSet<_>>().len();
@@ -108,7 +118,7 @@ pub async fn key_adopt(db: &Db, clock: &Clock, new: NewKey, key: &SecretString) 
             ),
         });
     }
-    key_insert(db, clock, &key_row(clock, new), key).await.map_err(AccountError::Database)
+    key_insert(db, clock, &key_row(clock, new), key, by).await.map_err(AccountError::Database)
 }
 
 /// Whether the gateway would let this key in.
@@ -124,13 +134,14 @@ pub async fn key_list(db: &Db) -> Result<Vec<ApiKey>, DbError> {
 }
 
 /// Ends a key, and with it every session it opened; answers the key, or `None` when there is none.
-pub async fn key_revoke(db: &Db, clock: &Clock, id: Uuid) -> Result<Option<ApiKey>, DbError> {
+pub async fn key_revoke(db: &Db, clock: &Clock, id: Uuid, by: &Doer) -> Result<Option<ApiKey>, DbError> {
     let mut tx = db.lookup(Lookup::SignIn).await?;
     let Some(key) = store::api_key_get(&mut tx, id).await? else { return Ok(None) };
     drop(tx);
     let mut tx = db.begin(&key.user_id).await?;
     store::api_key_revoke(&mut tx, &key.user_id, id, clock.now().into()).await?;
-    tx.commit().await?;
+    let deed = Deed { action: "key.revoked", ..key_deed(&key) };
+    noted(db, tx, clock, &key.user_id, by, deed).await?;
     Ok(Some(key))
 }
 
@@ -167,22 +178,48 @@ fn key_row(clock: &Clock, new: NewKey) -> ApiKey {
     }
 }
 
-async fn key_insert(db: &Db, clock: &Clock, row: &ApiKey, key: &SecretString) -> Result<bool, DbError> {
+async fn key_insert(db: &Db, clock: &Clock, row: &ApiKey, key: &SecretString, by: &Doer) -> Result<bool, DbError> {
     let mut tx = db.begin(&row.user_id).await?;
     store::user_insert(&mut tx, &new_user(clock, &row.user_id, row.role)).await?;
     let inserted = store::api_key_insert(&mut tx, row, &hash_of(key.expose_secret())).await?;
-    tx.commit().await?;
+    if inserted {
+        noted(db, tx, clock, &row.user_id, by, key_deed(row)).await?;
+    } else {
+        tx.commit().await?;
+    }
     Ok(inserted)
+}
+
+fn key_deed(key: &ApiKey) -> Deed {
+    let model = if key.allow_operator_llm { ", may spend on the operator’s model key" } else { "" };
+    let label = if key.label.is_empty() { String::new() } else { format!(" “{}”", key.label) };
+    let detail = Some(format!("{} key{label} of {}{model}", key.role.as_str(), key.user_id));
+    Deed { action: "key.created", subject: format!("key {}", key.id), detail }
+}
+
+/// Notes a deed for the user it happened to and commits; then for the admin who did it, in a transaction of their own: a row is
+/// written by its user alone.
+async fn noted(db: &Db, mut tx: Tx, clock: &Clock, user: &UserId, by: &Doer, deed: Deed) -> Result<(), DbError> {
+    audit::note(&mut tx, clock, user, by, deed.clone()).await?;
+    tx.commit().await?;
+    let Some(admin) = by.other_than(user) else { return Ok(()) };
+    let mut tx = db.begin(&admin).await?;
+    audit::note(&mut tx, clock, &admin, by, deed).await?;
+    tx.commit().await
+}
+
+/// The time zone of somebody who has not said where they are: this machine's.
+pub(crate) fn usual_time_zone() -> String {
+    TimeZone::system().iana_name().unwrap_or("UTC").to_owned()
 }
 
 /// A user as they begin: in this machine's time zone until they say where they are.
 fn new_user(clock: &Clock, user: &UserId, role: Role) -> User {
-    let time_zone = TimeZone::system().iana_name().unwrap_or("UTC").to_owned();
     User {
         user_id: user.clone(),
         display_name: user.to_string(),
         role,
-        time_zone,
+        time_zone: usual_time_zone(),
         locale: "en".to_owned(),
         quiet_hours: None,
         demo: false,

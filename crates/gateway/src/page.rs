@@ -1,7 +1,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use db::UtcTime;
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::Problem;
 
@@ -46,4 +49,10 @@ pub(crate) fn place<T>(cursor: &str, read: impl Fn(&str) -> Option<T>) -> Result
     let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.and_then(|text| read(&text))
         .ok_or_else(|| Problem::invalid("cursor_invalid", "The cursor is none of ours. Start again without one."))
+}
+
+/// A place in a list that is ordered by time and id.
+pub(crate) fn time_and_id(text: &str) -> Option<(UtcTime, Uuid)> {
+    let (micros, id) = text.split_once(' ')?;
+    Some((Timestamp::from_microsecond(micros.parse().ok()?).ok()?.into(), id.parse().ok()?))
 }

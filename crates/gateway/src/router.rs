@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use crate::Gateway;
 use crate::auth::check_host;
 use crate::controllers::{
-    admin, chat, demo, docs, events, health, me, messages, ready, session, socket, threads, tools, turns,
+    admin, audit, chat, demo, docs, events, health, me, messages, ready, session, socket, threads, tools, turns,
 };
 use crate::envelope::{envelope, panicked};
 use crate::{openapi, web_app};
@@ -50,6 +50,7 @@ pub(crate) fn api() -> OpenApiRouter<Gateway> {
         .routes(routes!(tools::tool_list))
         .routes(routes!(events::events))
         .routes(routes!(demo::demo_install, demo::demo_remove))
+        .routes(routes!(audit::audit_list))
         .routes(routes!(admin::keys::create::key_create, admin::keys::list::key_list))
         .routes(routes!(admin::keys::delete::key_delete))
         .routes(routes!(admin::users::user_list))

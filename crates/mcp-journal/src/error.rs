@@ -56,13 +56,13 @@ pub enum OpenError {
     },
     /// Row-level security does not bind the role that was given.
     #[error(
-        "the journal's database role “{role}” could read every user's rows: {why}; give the journal a role that owns nothing"
+        "the journal's database role “{role}” could read every user's rows: {why}; name another in DB_USER, which `assistant setup system-db` makes"
     )]
     Role {
         /// The role's name.
         role: String,
         /// What it may do.
-        why: &'static str,
+        why: String,
     },
     /// The database failed.
     #[error(transparent)]

@@ -1,5 +1,5 @@
 use clock::Clock;
-use db::{Db, Dialect, Migration, Migrations, UserId};
+use db::{Db, Dialect, Migration, Migrations, Right};
 use jiff::tz::TimeZone;
 use mcp_kit::{About, Tool};
 
@@ -7,12 +7,39 @@ use crate::error::OpenError;
 use crate::tools;
 
 /// The journal's schema.
-pub static MIGRATIONS: Migrations = Migrations(&[Migration {
-    version: 1,
-    description: "journal",
-    sqlite: include_str!("../migrations/0001_journal.sqlite.sql"),
-    postgres: include_str!("../migrations/0001_journal.postgres.sql"),
-}]);
+pub static MIGRATIONS: Migrations = Migrations {
+    steps: &[Migration {
+        version: 1,
+        description: "journal",
+        sqlite: include_str!("../migrations/0001_journal.sqlite.sql"),
+        postgres: include_str!("../migrations/0001_journal.postgres.sql"),
+    }],
+    rights: &[
+        rows("people"),
+        rows("person_facts"),
+        rows("locations"),
+        rows("events"),
+        rows("event_participants"),
+        rows("sleeps"),
+        rows("workouts"),
+        rows("exercises"),
+        rows("workout_exercises"),
+        rows("exercise_sets"),
+        rows("meals"),
+        rows("meal_items"),
+        rows("journal_entries"),
+        rows("daily_plans"),
+        rows("planned_items"),
+        rows("external_refs"),
+        // what was done stays as it was written
+        Right { table: "change_log", verbs: "select, insert" },
+    ],
+};
+
+/// Rows of the person's own: they change them, and the demo household takes its own away again.
+const fn rows(table: &'static str) -> Right {
+    Right { table, verbs: "select, insert, update, delete" }
+}
 
 /// The journal service: an [`mcp_kit::Service`] on its own database.
 pub struct Journal {
@@ -35,7 +62,9 @@ impl Journal {
                 if found != needed {
                     return Err(OpenError::Schema { found, needed });
                 }
-                role_checked(&db).await?;
+                if let Some((role, why)) = db.role_above_security().await? {
+                    return Err(OpenError::Role { role, why });
+                }
             }
         }
         let about = About {
@@ -51,28 +80,3 @@ impl Journal {
 const INSTRUCTIONS: &str = "The user's life as rows: events (workouts, meals, sleep …) with people and places, journal entries, \
 daily plans. Look before you write: query or search_journal first. People and places are found by name, and made only when \
 they are new. Answer with the ids of the rows you used. Times without an offset are local to the user.";
-
-#[derive(sqlx::FromRow)]
-struct RoleRow {
-    role: String,
-    bypasses: bool,
-    owns: bool,
-}
-
-/// A superuser and a role with BYPASSRLS see every row; an owner could switch the policies off.
-async fn role_checked(db: &Db) -> Result<(), OpenError> {
-    let mut tx = db.read(&UserId::owner()).await?;
-    let row = db::fetch_one!(
-        tx,
-        RoleRow,
-        "select current_user::text as role, rolsuper or rolbypassrls as bypasses,
-           exists (select 1 from pg_class where oid = to_regclass('events') and relowner = pg_roles.oid) as owns
-         from pg_roles where rolname = current_user"
-    )?;
-    let why = match row {
-        RoleRow { bypasses: true, .. } => "it is a superuser or has BYPASSRLS",
-        RoleRow { owns: true, .. } => "it owns the tables",
-        _ => return Ok(()),
-    };
-    Err(OpenError::Role { role: row.role, why })
-}

@@ -8,6 +8,7 @@ use axum::{Extension, Json, Router};
 use clock::Clock;
 use db::{Db, DbError, UserId};
 use mcp_kit::{Caller, ToolError};
+use serde::Serialize;
 
 use crate::demo::{DemoRows, demo_install, demo_remove};
 use crate::error::CallError;
@@ -36,9 +37,17 @@ async fn remove(State(shared): State<Shared>, Extension(caller): Extension<Calle
     }
 }
 
+/// What was done, and where the household lives.
+#[derive(Serialize)]
+struct Household<'a> {
+    #[serde(flatten)]
+    rows: DemoRows,
+    time_zone: &'a str,
+}
+
 fn answer(done: Result<DemoRows, DbError>) -> Response {
     match done {
-        Ok(rows) => Json(rows).into_response(),
+        Ok(rows) => Json(Household { rows, time_zone: household::person().zone }).into_response(),
         Err(error) => {
             let error = ToolError::from(CallError::Database(error));
             let status =

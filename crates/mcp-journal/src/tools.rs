@@ -1,6 +1,7 @@
 //! The tools: what is listed, and which function answers each.
 
 use db::UserId;
+use jiff::tz::TimeZone;
 use mcp_kit::{About, Answer, BoxFuture, Caller, JsonObject, Service, Tool, ToolError, arguments};
 use serde_json::Value;
 
@@ -94,7 +95,9 @@ impl Service for Journal {
             let user = UserId::parse(&caller.user)
                 .map_err(|error| ToolError::new("invalid_user", error.to_string(), "Sign in again."))?;
             refuse_nul(&given)?;
-            let author = Author { user: &user, clock: &self.clock, zone: self.zone.clone() };
+            // a zone that this build does not know falls back to the service's own
+            let zone = caller.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+            let author = Author { user: &user, clock: &self.clock, zone: zone.unwrap_or_else(|| self.zone.clone()) };
             let reads = self.tools.iter().any(|listed| listed.name == tool && listed.hints.read_only);
             let answer = if reads {
                 self.read(&author, tool, given).await

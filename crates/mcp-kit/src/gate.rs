@@ -94,7 +94,7 @@ fn caller(gate: &Gate, headers: &HeaderMap) -> Result<Caller, Option<TokenError>
     };
     let token = bearer(headers).ok_or(None)?;
     let claims = token::verify(key, &gate.settings.clock, &gate.service, token).map_err(Some)?;
-    Ok(Caller { user: claims.user, household: claims.household, idempotency_key: None })
+    Ok(Caller { user: claims.user, household: claims.household, time_zone: claims.time_zone, idempotency_key: None })
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -185,6 +185,6 @@ async fn in_json(response: Response) -> Response {
 impl Caller {
     /// The one user of a service without a key.
     pub(crate) fn local(sandbox: bool) -> Self {
-        Self { user: "owner".to_owned(), household: sandbox, idempotency_key: None }
+        Self { user: "owner".to_owned(), household: sandbox, time_zone: None, idempotency_key: None }
     }
 }

@@ -70,6 +70,8 @@ pub struct Caller {
     pub user: String,
     /// Whether this caller is to be served from the demo household where no account is connected.
     pub household: bool,
+    /// The user's IANA time zone, where the gateway told it: for a service that reads and says local times.
+    pub time_zone: Option<String>,
     /// Equal keys mean the same call: a tool that honours it does the work once.
     pub idempotency_key: Option<String>,
 }

@@ -30,6 +30,8 @@ pub struct Claims {
     pub user: String,
     /// Whether this user has the demo household on.
     pub household: bool,
+    /// The user's IANA time zone, where it is known.
+    pub time_zone: Option<String>,
 }
 
 /// Makes a token for one call.
@@ -39,6 +41,7 @@ pub fn mint(key: &Key, clock: &Clock, claims: &Claims) -> String {
         sub: claims.user.clone(),
         exp: clock.now().as_second() + seconds(LIFETIME),
         household: claims.household,
+        zoneinfo: claims.time_zone.clone(),
     };
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), &wire, &key.encoding)
         .expect("three plain fields serialize, and the key is of the header's kind")
@@ -67,7 +70,7 @@ pub fn verify(key: &Key, clock: &Clock, service: &str, token: &str) -> Result<Cl
     if wire.sub.is_empty() {
         return Err(TokenError::Unreadable);
     }
-    Ok(Claims { service: wire.aud, user: wire.sub, household: wire.household })
+    Ok(Claims { service: wire.aud, user: wire.sub, household: wire.household, time_zone: wire.zoneinfo })
 }
 
 /// The shared secret, ready to sign and to check with. Its `Debug` shows nothing of it.
@@ -130,6 +133,9 @@ struct WireClaims {
     exp: i64,
     #[serde(default)]
     household: bool,
+    /// Named as `OpenID` Connect names it (Core 1.0, section 5.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    zoneinfo: Option<String>,
 }
 
 fn seconds(duration: Duration) -> i64 {

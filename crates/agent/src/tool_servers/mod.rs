@@ -8,7 +8,7 @@
 //! .tool(server, name) -> Option<ToolInfo>
 //! .refresh().await                     looks at every server now; returns when each was looked at
 //! .changes() -> watch::Receiver<u64>   moves whenever a status changes
-//! .call(&ToolCaller { user, household }, server, tool, arguments, idempotency_key, limit).await -> Result<ToolAnswer, ToolCallError>
+//! .call(&ToolCaller { user, household, time_zone }, server, tool, arguments, idempotency_key, limit).await -> Result<ToolAnswer, ToolCallError>
 //! .post(&ToolCaller { .. }, server, "/demo", limit).await, .delete(..)                             // a service's routes beside /mcp
 //! ```
 //!
@@ -187,6 +187,8 @@ pub struct ToolCaller<'a> {
     pub user: &'a UserId,
     /// Whether this user has the demo household on.
     pub household: bool,
+    /// Their IANA time zone.
+    pub time_zone: Option<&'a str>,
 }
 
 /// What a tool answered.
@@ -257,6 +259,7 @@ impl Inner {
             service: server.at.name.clone(),
             user: caller.map_or("gateway", |caller| caller.user.as_str()).to_owned(),
             household: caller.is_some_and(|caller| caller.household),
+            time_zone: caller.and_then(|caller| caller.time_zone).map(str::to_owned),
         };
         request.bearer_auth(service_token::mint(key, &self.clock, &claims))
     }

@@ -50,7 +50,8 @@ async fn each_call_carries_the_token_of_its_user() {
     let calls = (0..40).map(|n| {
         let (servers, user, household) = (servers.clone(), user(["ana", "ben"][n % 2]), n % 2 == 0);
         async move {
-            let answer = answer(&servers, &ToolCaller { user: &user, household }, "who", Some("key-1")).await;
+            let answer =
+                answer(&servers, &ToolCaller { user: &user, household, time_zone: None }, "who", Some("key-1")).await;
             assert_eq!(answer.structured, Some(json!({"user": user, "household": household, "key": "key-1"})));
         }
     });
@@ -63,7 +64,7 @@ async fn a_services_own_route_gets_the_token_too() {
     let journal = Running::start("journal", ServeSettings::guarded(Clock::system(), key.clone())).await;
     let servers = client(vec![journal.at()], Some(key));
     let ana = user("ana");
-    let caller = ToolCaller { user: &ana, household: true };
+    let caller = ToolCaller { user: &ana, household: true, time_zone: None };
     assert_eq!(servers.post(&caller, "journal", "/demo", PATIENCE).await, Ok(json!({"installed_for": "ana"})));
     let missing = servers.delete(&caller, "journal", "/nothing", PATIENCE).await;
     assert!(matches!(missing, Err(ToolCallError::Refused { .. })), "{missing:?}");
@@ -93,7 +94,7 @@ async fn a_server_that_is_down_is_shown_so_and_the_others_go_on() {
     assert!(!status[0].connected && status[0].tools.is_empty());
     assert!(status[0].detail.as_deref().is_some_and(|detail| detail.contains("refused")), "{status:?}");
     let owner = UserId::owner();
-    let caller = ToolCaller { user: &owner, household: false };
+    let caller = ToolCaller { user: &owner, household: false, time_zone: None };
     let error = servers.call(&caller, "garmin", "who", JsonObject::new(), None, PATIENCE).await.unwrap_err();
     assert!(matches!(&error, ToolCallError::NotSent { server, .. } if server == "garmin"), "{error:?}");
     let error = servers.call(&caller, "nowhere", "who", JsonObject::new(), None, PATIENCE).await.unwrap_err();
@@ -135,7 +136,7 @@ async fn a_tools_own_failure_is_an_answer() {
     let journal = Running::start("journal", ServeSettings::local(Clock::system())).await;
     let servers = client(vec![journal.at()], None);
     let owner = UserId::owner();
-    let failed = answer(&servers, &ToolCaller { user: &owner, household: false }, "erase", None).await;
+    let failed = answer(&servers, &ToolCaller { user: &owner, household: false, time_zone: None }, "erase", None).await;
     assert!(failed.is_error);
     assert_eq!(failed.structured.expect("an error has fields")["code"], "not_found");
     assert!(failed.text.starts_with("There is no thing."), "{}", failed.text);
@@ -157,7 +158,7 @@ async fn a_call_that_outlasts_its_limit_has_an_unknown_outcome() {
     let journal = Running::start("journal", ServeSettings::local(Clock::system())).await;
     let servers = client(vec![journal.at()], None);
     let owner = UserId::owner();
-    let caller = ToolCaller { user: &owner, household: false };
+    let caller = ToolCaller { user: &owner, household: false, time_zone: None };
     let limit = Duration::from_millis(100);
     let late = servers.call(&caller, "journal", "linger", JsonObject::new(), None, limit).await.unwrap_err();
     assert_eq!(late, ToolCallError::OutcomeUnknown { server: "journal".into(), detail: "it took too long".into() });
@@ -232,7 +233,7 @@ async fn call_to_a_server_that_says(reply: &str) -> ToolCallError {
 
 async fn call(servers: &ToolServers, tool: &str) -> Result<ToolAnswer, ToolCallError> {
     let owner = UserId::owner();
-    let caller = ToolCaller { user: &owner, household: false };
+    let caller = ToolCaller { user: &owner, household: false, time_zone: None };
     servers.call(&caller, "journal", tool, JsonObject::new(), None, PATIENCE).await
 }
 
@@ -394,7 +395,7 @@ impl Service for Desk {
                 "linger" => std::future::pending().await,
                 "erase" => Err(ToolError::not_found("thing")),
                 _ => {
-                    let Caller { user, household, idempotency_key: key } = caller.clone();
+                    let Caller { user, household, idempotency_key: key, .. } = caller.clone();
                     Answer::of(&Who { user, household, key }, "you")
                 }
             }

@@ -1,13 +1,15 @@
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use db::{Lookup, UserId};
 use http::request::Parts;
 use http::{HeaderMap, header};
-use store::{ApiKey, Role};
+use store::{ApiKey, AuditOrigin, Role};
 use uuid::Uuid;
 
 use super::{client_address, cookie_value, hash_of, is_same_origin};
+use crate::audit::Doer;
 use crate::gateway::Requester;
 use crate::{Gateway, Problem};
 
@@ -19,6 +21,8 @@ pub(crate) struct Caller {
     /// Whether they may spend on the operator's model key.
     pub(crate) allow_operator_llm: bool,
     pub(crate) proof: Proof,
+    /// Where they are.
+    pub(crate) address: IpAddr,
 }
 
 /// What they came in with.
@@ -32,7 +36,7 @@ pub(crate) enum Proof {
 
 /// A caller who may decide who else comes in.
 #[derive(Clone, Debug)]
-pub(crate) struct Admin;
+pub(crate) struct Admin(pub(crate) Caller);
 
 /// `last_used_at` is kept to the minute: a write for every request would cost more than the request.
 const TOUCH_EVERY: Duration = Duration::from_mins(1);
@@ -42,9 +46,10 @@ impl FromRequestParts<Gateway> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
         let Some(proof) = Claimed::of(&parts.headers) else { return Err(Problem::unauthorized()) };
+        let address = client_address(gateway, parts);
         let Some(caller) = (match proof {
-            Claimed::Key(key) => caller_of_key(gateway, &hash_of(key)).await?,
-            Claimed::Session(cookie) => caller_of_session(gateway, hash_of(cookie)).await?,
+            Claimed::Key(key) => caller_of_key(gateway, address, &hash_of(key)).await?,
+            Claimed::Session(cookie) => caller_of_session(gateway, address, hash_of(cookie)).await?,
         }) else {
             return Err(failed_attempt(gateway, parts));
         };
@@ -63,7 +68,7 @@ impl FromRequestParts<Gateway> for Admin {
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, gateway).await?;
         if caller.role == Role::Admin {
-            Ok(Self)
+            Ok(Self(caller))
         } else {
             Err(Problem::forbidden("admin_only", "This needs a key with the role “admin”."))
         }
@@ -81,6 +86,15 @@ impl Caller {
             }
             Proof::Session { hash } => Ok(store::session_get_by_hash(&mut tx, hash, now).await?.is_some()),
         }
+    }
+
+    /// Them, for the account that is kept of what they do.
+    pub(crate) fn doer(&self) -> Doer {
+        let origin = match self.proof {
+            Proof::Key { .. } => AuditOrigin::Key,
+            Proof::Session { .. } => AuditOrigin::Session,
+        };
+        Doer { name: self.user.to_string(), origin, address: Some(self.address) }
     }
 
     /// Counts one request against the caller's rate.
@@ -129,7 +143,7 @@ impl<'a> Claimed<'a> {
     }
 }
 
-async fn caller_of_key(gateway: &Gateway, hash: &[u8; 32]) -> Result<Option<Caller>, Problem> {
+async fn caller_of_key(gateway: &Gateway, address: IpAddr, hash: &[u8; 32]) -> Result<Option<Caller>, Problem> {
     let now = gateway.clock.now();
     let mut tx = gateway.db.lookup(Lookup::SignIn).await?;
     let Some(key) = store::api_key_get_by_hash(&mut tx, hash).await? else { return Ok(None) };
@@ -139,10 +153,10 @@ async fn caller_of_key(gateway: &Gateway, hash: &[u8; 32]) -> Result<Option<Call
     }
     touch(gateway, &key).await;
     let proof = Proof::Key { id: key.id, hash: *hash };
-    Ok(Some(Caller { user: key.user_id, role: key.role, allow_operator_llm: key.allow_operator_llm, proof }))
+    Ok(Some(Caller { user: key.user_id, role: key.role, allow_operator_llm: key.allow_operator_llm, proof, address }))
 }
 
-async fn caller_of_session(gateway: &Gateway, hash: [u8; 32]) -> Result<Option<Caller>, Problem> {
+async fn caller_of_session(gateway: &Gateway, address: IpAddr, hash: [u8; 32]) -> Result<Option<Caller>, Problem> {
     let mut tx = gateway.db.lookup(Lookup::SignIn).await?;
     let session = store::session_get_by_hash(&mut tx, &hash, gateway.clock.now().into()).await?;
     Ok(session.map(|session| Caller {
@@ -150,6 +164,7 @@ async fn caller_of_session(gateway: &Gateway, hash: [u8; 32]) -> Result<Option<C
         role: session.role,
         allow_operator_llm: session.allow_operator_llm,
         proof: Proof::Session { hash },
+        address,
     }))
 }
 

@@ -5,9 +5,12 @@ use std::time::Duration;
 use agent::tool_servers::{ToolCallError, ToolCaller};
 use axum::Json;
 use axum::extract::State;
+use db::{DbError, Tx, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::accounts::usual_time_zone;
+use crate::audit::{self, Deed};
 use crate::auth::Caller;
 use crate::{Gateway, Problem};
 
@@ -35,17 +38,35 @@ pub(crate) async fn demo_remove(State(gateway): State<Gateway>, caller: Caller) 
 /// The journal first: the switch only says what is so. Both can be repeated.
 async fn demo_set(gateway: &Gateway, caller: &Caller, demo: bool) -> Result<Json<Demo>, Problem> {
     let tools = gateway.agent.tool_servers();
-    let of = ToolCaller { user: &caller.user, household: demo };
+    let of = ToolCaller { user: &caller.user, household: demo, time_zone: None };
     let done = if demo {
         tools.post(&of, "journal", "/demo", WITHIN).await
     } else {
         tools.delete(&of, "journal", "/demo", WITHIN).await
     };
-    done.map_err(|error| away(&error))?;
+    let answer = done.map_err(|error| away(&error))?;
     let mut tx = gateway.db.begin(&caller.user).await?;
     store::user_set_demo(&mut tx, &caller.user, demo).await?;
+    let action = if demo { "demo.installed" } else { "demo.removed" };
+    let deed = Deed { action, subject: "demo household".to_owned(), detail: None };
+    audit::note(&mut tx, &gateway.clock, &caller.user, &caller.doer(), deed).await?;
+    if let Some(zone) = answer["time_zone"].as_str() {
+        move_clock(&mut tx, &caller.user, zone, demo).await?;
+    }
     tx.commit().await?;
     Ok(Json(Demo { demo }))
+}
+
+/// Whoever has not said where they are lives where the household does while it is there, so that its days begin at midnight.
+async fn move_clock(tx: &mut Tx, user: &UserId, household: &str, demo: bool) -> Result<(), DbError> {
+    let usual = usual_time_zone();
+    let (from, to) = if demo { (usual.as_str(), household) } else { (household, usual.as_str()) };
+    let Some(mut user) = store::user_get(tx, user).await? else { return Ok(()) };
+    if user.time_zone == from {
+        to.clone_into(&mut user.time_zone);
+        store::user_update(tx, &user).await?;
+    }
+    Ok(())
 }
 
 fn away(error: &ToolCallError) -> Problem {

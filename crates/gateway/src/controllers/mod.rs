@@ -1,6 +1,7 @@
 //! One file per call.
 
 pub(crate) mod admin;
+pub(crate) mod audit;
 pub(crate) mod chat;
 pub(crate) mod demo;
 pub(crate) mod docs;

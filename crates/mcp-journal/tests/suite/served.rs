@@ -48,7 +48,14 @@ impl Served {
         // a second test finds it installed, which is as good
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().build().unwrap();
-        User { name: name.to_owned(), url: self.url.clone(), key: self.key.clone(), clock: self.clock.clone(), http }
+        User {
+            name: name.to_owned(),
+            time_zone: None,
+            url: self.url.clone(),
+            key: self.key.clone(),
+            clock: self.clock.clone(),
+            http,
+        }
     }
 
     /// The user of most stories.
@@ -60,6 +67,8 @@ impl Served {
 /// Somebody who calls tools.
 pub(crate) struct User {
     pub(crate) name: String,
+    /// What the gateway says of where they are.
+    pub(crate) time_zone: Option<String>,
     url: String,
     key: token::Key,
     clock: Clock,
@@ -125,7 +134,12 @@ impl User {
     }
 
     fn token(&self) -> String {
-        let claims = token::Claims { service: "journal".to_owned(), user: self.name.clone(), household: false };
+        let claims = token::Claims {
+            service: "journal".to_owned(),
+            user: self.name.clone(),
+            household: false,
+            time_zone: self.time_zone.clone(),
+        };
         token::mint(&self.key, &self.clock, &claims)
     }
 }

@@ -156,6 +156,21 @@ async fn today_has_no_gap_after_now_and_is_the_default() {
     .await;
 }
 
+#[tokio::test]
+async fn a_day_is_the_callers_own() {
+    on_both(async |journal| {
+        let mut asha = journal.asha();
+        asha.time_zone = Some("Asia/Tokyo".to_owned());
+        let made = asha.call("create_event", json!({"title": "Tea", "start": "2026-03-20T08:00"})).await;
+        assert_eq!(made["row"]["start"], "2026-03-20T08:00:00+09:00");
+        assert_eq!(titles(&asha.call("get_timeline", json!({"date": "2026-03-20"})).await), ["Tea"]);
+        asha.time_zone = Some("Moon/Tranquility".to_owned());
+        let made = asha.call("create_event", json!({"title": "Dust", "start": "2026-03-20T08:00"})).await;
+        assert_eq!(made["row"]["start"], "2026-03-20T08:00:00+01:00", "an unknown zone falls back to the service's");
+    })
+    .await;
+}
+
 fn titles(day: &Value) -> Vec<String> {
     day["items"].as_array().unwrap().iter().filter_map(|item| item["title"].as_str()).map(str::to_owned).collect()
 }

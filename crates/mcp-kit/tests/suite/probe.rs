@@ -197,7 +197,7 @@ impl Service for Probe {
             match tool {
                 "echo" => echo(&mcp_kit::arguments(arguments)?),
                 "who_is_it" | "remember" => {
-                    let Caller { user, household, idempotency_key } = caller.clone();
+                    let Caller { user, household, idempotency_key, .. } = caller.clone();
                     Answer::of(&WhoIsIt { user: user.clone(), household, idempotency_key }, user)
                 }
                 "much" => {

@@ -30,7 +30,11 @@ impl Guarded {
     }
 
     fn mint(&self, service: &str, user: &str, household: bool) -> String {
-        token::mint(&self.key, &self.clock, &Claims { service: service.into(), user: user.into(), household })
+        token::mint(
+            &self.key,
+            &self.clock,
+            &Claims { service: service.into(), user: user.into(), household, time_zone: None },
+        )
     }
 
     fn forge(&self, algorithm: Algorithm, claims: &Value) -> String {

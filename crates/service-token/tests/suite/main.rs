@@ -17,7 +17,12 @@ fn noon() -> Clock {
 }
 
 fn claims(service: &str, user: &str, household: bool) -> Claims {
-    Claims { service: service.to_owned(), user: user.to_owned(), household }
+    Claims {
+        service: service.to_owned(),
+        user: user.to_owned(),
+        household,
+        time_zone: household.then(|| "Europe/Madrid".to_owned()),
+    }
 }
 
 proptest! {

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use store::{Role, Session};
 use utoipa::ToSchema;
 
-use crate::auth::{RequestParts, cookie_set, failed_attempt, hash_of, is_same_origin, secret_new};
+use crate::audit::{self, Deed, Doer};
+use crate::auth::{RequestParts, client_address, cookie_set, failed_attempt, hash_of, is_same_origin, secret_new};
 use crate::extract::JsonBody;
 use crate::{Gateway, Problem};
 
@@ -50,6 +51,10 @@ pub(crate) async fn session_create(
     let mut tx = gateway.db.begin(&session.user_id).await?;
     store::session_delete_expired(&mut tx, &session.user_id, session.created_at).await?;
     store::session_insert(&mut tx, &session, &hash_of(secret.expose_secret())).await?;
+    let with = session.key_id.map_or("with a one-time link".to_owned(), |key| format!("with key {key}"));
+    let deed = Deed { action: "session.begun", subject: "session".to_owned(), detail: Some(with) };
+    let doer = Doer::signing_in(&session.user_id, client_address(&gateway, &parts));
+    audit::note(&mut tx, &gateway.clock, &session.user_id, &doer, deed).await?;
     tx.commit().await?;
     let cookie = cookie_set(&gateway, &parts, &secret, LIFETIME.as_secs());
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())

@@ -1,6 +1,7 @@
 use axum::extract::State;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
+use crate::audit::{self, Deed};
 use crate::auth::{Caller, Proof, cookie_clear};
 use crate::{Gateway, Problem};
 
@@ -14,6 +15,8 @@ pub(crate) async fn session_delete(
     if let Proof::Session { hash } = &caller.proof {
         let mut tx = gateway.db.begin(&caller.user).await?;
         store::session_delete(&mut tx, &caller.user, hash).await?;
+        let deed = Deed { action: "session.ended", subject: "session".to_owned(), detail: None };
+        audit::note(&mut tx, &gateway.clock, &caller.user, &caller.doer(), deed).await?;
         tx.commit().await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie_clear())]))

@@ -1,10 +1,8 @@
 use axum::Json;
 use axum::extract::State;
-use jiff::Timestamp;
 use serde::Deserialize;
 use store::ThreadFilter;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::Thread;
 use crate::auth::Caller;
@@ -36,7 +34,7 @@ pub(crate) async fn thread_list(
     let filter = ThreadFilter {
         words: query.q.filter(|words| !words.trim().is_empty()),
         agent: query.agent,
-        after: query.cursor.map(|cursor| page::place(&cursor, place_read)).transpose()?,
+        after: query.cursor.map(|cursor| page::place(&cursor, page::time_and_id)).transpose()?,
         limit: limit + 1,
     };
     let mut tx = gateway.db.read(&caller.user).await?;
@@ -44,9 +42,4 @@ pub(crate) async fn thread_list(
     let next_cursor =
         page::cut(&mut threads, limit, |last| format!("{} {}", last.updated_at.0.as_microsecond(), last.id));
     Ok(Json(Page { items: threads.into_iter().map(Thread::from).collect(), next_cursor }))
-}
-
-fn place_read(text: &str) -> Option<(db::UtcTime, Uuid)> {
-    let (micros, id) = text.split_once(' ')?;
-    Some((Timestamp::from_microsecond(micros.parse().ok()?).ok()?.into(), id.parse().ok()?))
 }

@@ -44,7 +44,7 @@ pub(crate) struct CreatedKey {
 #[utoipa::path(post, path = "/api/admin/keys", tag = "admin", request_body = NewKey, responses((status = 201, body = CreatedKey, description = "The new key.")))]
 pub(crate) async fn key_create(
     State(gateway): State<Gateway>,
-    _admin: Admin,
+    Admin(caller): Admin,
     JsonBody(new): JsonBody<NewKey>,
 ) -> Result<(StatusCode, Json<CreatedKey>), Problem> {
     let user = UserId::parse(&new.user_id).map_err(|error| Problem::invalid("user_id_invalid", format!("{error}.")))?;
@@ -55,7 +55,7 @@ pub(crate) async fn key_create(
     };
     let (label, allow_operator_llm, expires_at) = (new.label, new.allow_operator_llm, new.expires_at);
     let new = accounts::NewKey { user, role, label, allow_operator_llm, expires_at };
-    let created = accounts::key_create(&gateway.db, &gateway.clock, new).await?;
+    let created = accounts::key_create(&gateway.db, &gateway.clock, new, &caller.doer()).await?;
     let key = created.key.expose_secret().to_owned();
     Ok((StatusCode::CREATED, Json(CreatedKey { row: created.row.into(), key })))
 }
