@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use date::{IsoDate, Range, past_day};
-pub use page::{Page, Paging};
+pub use page::Page;
 pub use time::{At, Span, clock_time, minutes_and_seconds, rfc3339, weekday};
 
 /// What the text of every answer begins with.

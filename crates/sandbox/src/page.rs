@@ -2,14 +2,7 @@
 
 use mcp_kit::ToolError;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// Where in a list to go on.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-pub struct Paging {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-}
+use serde::Serialize;
 
 /// How much of a list an answer holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
