@@ -37,3 +37,19 @@ pub enum ModelErrorKind {
     /// The stream broke off, stalled, or held what is no answer.
     BrokenStream,
 }
+
+impl ModelErrorKind {
+    /// Its name for programs, as clients are told it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Key => "model_key_refused",
+            Self::Credit => "model_out_of_credit",
+            Self::RateLimited { .. } => "model_rate_limited",
+            Self::Unavailable => "model_unavailable",
+            Self::Unreachable => "model_unreachable",
+            Self::UnknownModel => "model_unknown",
+            Self::Refused => "model_refused_request",
+            Self::BrokenStream => "model_broken_stream",
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod prices;
 mod reply;
 mod request;
 mod timing;
+mod verify;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
@@ -26,6 +27,7 @@ pub use prices::{Prices, PricesError};
 pub use reply::{ChatEvent, Reply, ReplyBlock, StopReason, Usage};
 pub use request::{ChatRequest, Endpoint, Message, Provider, ToolDefinition, ToolOutput};
 pub use timing::{Timing, http_client};
+pub use verify::verify;
 
 /// A model one can talk to: a provider's, the demo model, or a scripted one in a test.
 pub trait ChatModel: Send + Sync {

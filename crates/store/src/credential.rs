@@ -98,22 +98,24 @@ pub async fn credential_put(tx: &mut Tx, user: &UserId, credential: &Credential)
     Ok(())
 }
 
-/// Notes how a try with the account went: `error` is a sentence for the person, `None` when it worked.
+/// Notes how a try with the account went: `error` is a sentence for the person, `None` when it worked. An account that was
+/// changed since it was `tried` stays as it is.
 pub async fn credential_tried(
     tx: &mut Tx,
     user: &UserId,
-    service: CredentialService,
+    tried: &Credential,
     error: Option<&str>,
     now: UtcTime,
 ) -> Result<(), DbError> {
+    let last_ok_at = if error.is_none() { Some(now) } else { tried.last_ok_at };
     execute!(
         tx,
-        "update credentials set last_error = $3, last_ok_at = case when $3 is null then $4 else last_ok_at end
-         where user_id = $1 and service = $2",
+        "update credentials set last_error = $4, last_ok_at = $5 where user_id = $1 and service = $2 and updated_at = $3",
         user,
-        service,
+        tried.service,
+        tried.updated_at,
         error,
-        now
+        last_ok_at
     )?;
     Ok(())
 }

@@ -28,22 +28,44 @@ pub async fn data_key_insert(tx: &mut Tx, user: &UserId, key: &DataKey, now: Utc
     Ok(inserted > 0)
 }
 
-/// The same data key, sealed anew.
-pub async fn data_key_rewrap(tx: &mut Tx, user: &UserId, key: &DataKey, now: UtcTime) -> Result<(), DbError> {
-    execute!(
+/// The same data key, sealed anew, in the place of `old`; answers false, and changes nothing, when another was faster.
+pub async fn data_key_rewrap(
+    tx: &mut Tx,
+    user: &UserId,
+    old: &DataKey,
+    new: &DataKey,
+    now: UtcTime,
+) -> Result<bool, DbError> {
+    let changed = execute!(
         tx,
-        "update data_keys set master_key_id = $2, sealed = $3, rewrapped_at = $4 where user_id = $1",
+        "update data_keys set master_key_id = $3, sealed = $4, rewrapped_at = $5 where user_id = $1 and sealed = $2",
         user,
-        &key.master_key_id,
-        &key.sealed,
+        &old.sealed,
+        &new.master_key_id,
+        &new.sealed,
         now
     )?;
-    Ok(())
+    Ok(changed > 0)
 }
 
-/// Forgets a data key that no master key opens any more, and with it everything that it sealed.
-pub async fn data_key_delete(tx: &mut Tx, user: &UserId) -> Result<(), DbError> {
-    execute!(tx, "delete from credentials where user_id = $1", user)?;
-    execute!(tx, "delete from data_keys where user_id = $1", user)?;
-    Ok(())
+/// Another data key in the place of `old`, which no master key opens any more; answers false, and changes nothing, when
+/// another was faster. What the old one sealed stays, and does not open.
+pub async fn data_key_replace(
+    tx: &mut Tx,
+    user: &UserId,
+    old: &DataKey,
+    new: &DataKey,
+    now: UtcTime,
+) -> Result<bool, DbError> {
+    let changed = execute!(
+        tx,
+        "update data_keys set master_key_id = $3, sealed = $4, created_at = $5, rewrapped_at = null
+         where user_id = $1 and sealed = $2",
+        user,
+        &old.sealed,
+        &new.master_key_id,
+        &new.sealed,
+        now
+    )?;
+    Ok(changed > 0)
 }

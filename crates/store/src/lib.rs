@@ -23,7 +23,7 @@ pub use audit_entry::{AuditEntry, AuditOrigin, audit_entry_insert, audit_entry_l
 pub use credential::{
     Credential, CredentialService, credential_delete, credential_get, credential_list, credential_put, credential_tried,
 };
-pub use data_key::{DataKey, data_key_delete, data_key_get, data_key_insert, data_key_rewrap};
+pub use data_key::{DataKey, data_key_get, data_key_insert, data_key_replace, data_key_rewrap};
 pub use message::{Message, MessageRole, message_insert, message_of_turn};
 pub use message_list::{PlacedMessage, message_get_of_turn, message_list};
 pub use session::{Session, session_delete, session_delete_expired, session_get_by_hash, session_insert};
@@ -43,20 +43,39 @@ pub use turn::{
 pub use turn_event::{TurnEvent, turn_event_insert, turn_event_last_id, turn_event_list, turn_event_texts};
 pub use user::{Role, User, user_get, user_insert, user_list, user_set_demo, user_update};
 
-use db::{Migration, Migrations};
+use db::{Migration, Migrations, Right};
 
 /// The schema of `assistant_system`.
-pub const MIGRATIONS: Migrations = Migrations(&[
-    Migration {
-        version: 1,
-        description: "conversation",
-        sqlite: include_str!("../migrations/0001_conversation.sqlite.sql"),
-        postgres: include_str!("../migrations/0001_conversation.postgres.sql"),
-    },
-    Migration {
-        version: 2,
-        description: "household",
-        sqlite: include_str!("../migrations/0002_household.sqlite.sql"),
-        postgres: include_str!("../migrations/0002_household.postgres.sql"),
-    },
-]);
+pub const MIGRATIONS: Migrations = Migrations {
+    steps: &[
+        Migration {
+            version: 1,
+            description: "conversation",
+            sqlite: include_str!("../migrations/0001_conversation.sqlite.sql"),
+            postgres: include_str!("../migrations/0001_conversation.postgres.sql"),
+        },
+        Migration {
+            version: 2,
+            description: "household",
+            sqlite: include_str!("../migrations/0002_household.sqlite.sql"),
+            postgres: include_str!("../migrations/0002_household.postgres.sql"),
+        },
+    ],
+    rights: &[
+        Right { table: "users", verbs: "select, insert, update" },
+        Right { table: "api_keys", verbs: "select, insert, update" },
+        Right { table: "sign_in_links", verbs: "select, insert, update, delete" },
+        Right { table: "sessions", verbs: "select, insert, delete" },
+        Right { table: "threads", verbs: "select, insert, update" },
+        Right { table: "turns", verbs: "select, insert, update" },
+        Right { table: "messages", verbs: "select, insert" },
+        Right { table: "steps", verbs: "select, insert" },
+        Right { table: "tool_calls", verbs: "select, insert, update" },
+        Right { table: "turn_events", verbs: "select, insert" },
+        Right { table: "data_keys", verbs: "select, insert, update, delete" },
+        Right { table: "credentials", verbs: "select, insert, update, delete" },
+        Right { table: "audit_entries", verbs: "select, insert" },
+        Right { table: "agent_templates", verbs: "select" },
+        Right { table: "schedules", verbs: "select, insert" },
+    ],
+};

@@ -11,3 +11,4 @@ mod openai;
 mod prices;
 mod retries;
 mod secrets;
+mod verifying;
