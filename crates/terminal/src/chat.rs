@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use crate::client::{Client, Me, Thread};
 use crate::command::{COMMANDS, Command};
 use crate::event::Event;
-use crate::live::Live;
+use crate::live::{FRAME, Live};
 use crate::prompt::{Prompt, Typed};
 use crate::screen::{DIM, STRONG, Screen, put};
 use crate::turn::Turn;
@@ -171,6 +171,10 @@ async fn run_turn(
                     Some(id) => client.turn_cancel(id).await?,
                     None => return Err(TerminalError::Cancelled),
                 }
+                continue;
+            }
+            () = tokio::time::sleep(FRAME), if live.as_ref().is_some_and(Live::is_behind) => {
+                live.as_mut().map_or(Ok(()), Live::catch_up)?;
                 continue;
             }
         };

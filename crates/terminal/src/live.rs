@@ -17,13 +17,15 @@ pub(crate) struct Live {
     /// Lines of the part that is drawn anew.
     drawn: usize,
     drawn_at: Option<Instant>,
+    /// Something came so soon after the last drawing that it is not on the screen yet.
+    behind: bool,
     /// Something was printed before: the next block is set apart from it.
     begun: bool,
     state: Option<&'static str>,
 }
 
 /// Faster redrawing flickers and is not seen.
-const FRAME: Duration = Duration::from_millis(40);
+pub(crate) const FRAME: Duration = Duration::from_millis(40);
 
 impl Live {
     pub(crate) fn new(screen: Screen) -> Self {
@@ -33,6 +35,7 @@ impl Live {
             tools: Vec::new(),
             drawn: 0,
             drawn_at: None,
+            behind: false,
             begun: false,
             state: Some("…"),
         }
@@ -88,6 +91,7 @@ impl Live {
 
     /// Prints what was still being drawn.
     fn flush(&mut self) -> io::Result<()> {
+        self.behind = false;
         let text = std::mem::take(&mut self.text);
         if text.trim().is_empty() { self.erase() } else { self.print(&markdown::render(&text, self.screen)) }
     }
@@ -107,9 +111,19 @@ impl Live {
         put(&format!("{line}\n"))
     }
 
+    /// Whether `catch_up` is due after a `FRAME`.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.behind
+    }
+
+    /// Draws what came since the last drawing.
+    pub(crate) fn catch_up(&mut self) -> io::Result<()> {
+        self.draw()
+    }
+
     fn draw_soon(&mut self) -> io::Result<()> {
-        let due = self.drawn_at.is_none_or(|at| at.elapsed() >= FRAME);
-        if due { self.draw() } else { Ok(()) }
+        self.behind = self.drawn_at.is_some_and(|at| at.elapsed() < FRAME);
+        if self.behind { Ok(()) } else { self.draw() }
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -134,6 +148,7 @@ impl Live {
         if !lines.is_empty() {
             put(&format!("{}\n", lines.join("\n")))?;
         }
+        self.behind = false;
         self.drawn = lines.len();
         self.drawn_at = Some(Instant::now());
         Ok(())

@@ -78,7 +78,7 @@ async fn a_conversation_in_a_terminal() {
     .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let _serving = serve_up(&mut with_provider(folder.path(), &provider)).await;
-    let mut terminal = Terminal::open(&format!("{} chat", env!("CARGO_BIN_EXE_assistant")), folder.path());
+    let mut terminal = Terminal::open(&format!("exec {} chat", env!("CARGO_BIN_EXE_assistant")), folder.path());
 
     terminal.shows("/help lists the commands").await;
     terminal.types("a list\r").await;
