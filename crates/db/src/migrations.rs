@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use sqlx::migrate::{Migration as SqlxMigration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-use crate::{Db, DbError};
+use crate::{Db, DbError, Right};
 
 /// One step of a schema, in both dialects. Once shipped it is never edited.
 pub struct Migration {
@@ -17,18 +17,23 @@ pub struct Migration {
     pub postgres: &'static str,
 }
 
-/// All steps of one schema, oldest first.
-pub struct Migrations(pub &'static [Migration]);
+/// One schema: how it came to be, and what the program does with it.
+pub struct Migrations {
+    /// All steps, oldest first.
+    pub steps: &'static [Migration],
+    /// What the program does with each table, once all steps are done.
+    pub rights: &'static [Right],
+}
 
 impl Migrations {
     /// The version a program with these migrations needs.
     pub fn latest(&self) -> i64 {
-        self.0.last().map_or(0, |migration| migration.version)
+        self.steps.last().map_or(0, |migration| migration.version)
     }
 
     fn migrator(&self, text: fn(&Migration) -> &'static str) -> Migrator {
         let steps = self
-            .0
+            .steps
             .iter()
             .map(|m| {
                 SqlxMigration::new(

@@ -69,13 +69,11 @@ impl Db {
 
     /// Connects to PostgreSQL. TLS is as the URL's `sslmode` and `sslrootcert` say. The error names the host, never the password.
     pub async fn open_postgres(url: &str) -> Result<Self, DbError> {
+        Self::connect(postgres_options(url)?).await
+    }
+
+    pub(crate) async fn connect(options: PgConnectOptions) -> Result<Self, DbError> {
         let what = |host: &str| format!("PostgreSQL at {host} cannot be reached");
-        let options = PgConnectOptions::from_str(url)
-            .map_err(|_| DbError::Open {
-                what: "the PostgreSQL URL cannot be read".to_owned(),
-                source: sqlx::Error::Configuration("use postgresql://user:password@host:port/database".into()),
-            })?
-            .application_name("assistant");
         let host = format!("{}:{}", options.get_host(), options.get_port());
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
@@ -150,6 +148,14 @@ impl Db {
             }
         }
     }
+}
+
+pub(crate) fn postgres_options(url: &str) -> Result<PgConnectOptions, DbError> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| DbError::Open {
+        what: "the PostgreSQL URL cannot be read".to_owned(),
+        source: sqlx::Error::Configuration("use postgresql://user:password@host:port/database".into()),
+    })?;
+    Ok(options.application_name("assistant"))
 }
 
 #[derive(Clone, Copy)]

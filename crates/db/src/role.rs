@@ -1,13 +1,16 @@
-use sqlx::AssertSqlSafe;
-
 use crate::{Db, DbError};
 
-/// A superuser and a role with BYPASSRLS see every row; an owner could switch the policies off.
+/// A superuser and a role with BYPASSRLS see every row, an owner could switch the policies off, and who may make roles could
+/// make itself one of those. What a role may become, it counts as.
 const ABOVE: &str = "select current_user::text,
   case when rolsuper then 'it is a superuser'
        when rolbypassrls then 'it has BYPASSRLS'
+       when exists (select 1 from pg_roles r where (r.rolsuper or r.rolbypassrls) and pg_has_role(current_user, r.oid, 'member'))
+         then 'it may become a superuser or a role with BYPASSRLS'
+       when rolcreaterole then 'it may make roles'
        when exists (select 1 from pg_class join pg_namespace n on n.oid = relnamespace
-                    where n.nspname = current_schema() and relkind = 'r' and relowner = pg_roles.oid) then 'it owns the tables'
+                    where n.nspname = current_schema() and relkind in ('r', 'p') and pg_has_role(current_user, relowner, 'member'))
+         then 'it owns the tables'
   end
 from pg_roles where rolname = current_user";
 
@@ -19,19 +22,5 @@ impl Db {
         let (role, why): (String, Option<String>) =
             sqlx::query_as(ABOVE).fetch_one(pool).await.map_err(|source| DbError::query(ABOVE, source))?;
         Ok(why.map(|why| (role, why)))
-    }
-
-    /// Lets a role read and write the rows of every table there is; row-level security says which. Nothing to do on SQLite.
-    pub async fn grant_rows(&self, role: &str) -> Result<(), DbError> {
-        const GRANT: &str = "grant select, insert, update, delete on all tables";
-        let Self::Postgres(pool) = self else { return Ok(()) };
-        let role = format!("\"{}\"", role.replace('"', "\"\""));
-        let grants = format!(
-            "grant usage on schema public to {role};
-             {GRANT} in schema public to {role};
-             grant usage, select on all sequences in schema public to {role}"
-        );
-        sqlx::raw_sql(AssertSqlSafe(grants)).execute(pool).await.map_err(|source| DbError::query(GRANT, source))?;
-        Ok(())
     }
 }

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod agent_template;
 mod api_key;
 mod audit_entry;
 mod credential;
 mod data_key;
 mod message;
 mod message_list;
+mod schedule;
 mod session;
 mod sign_in_link;
 mod step;
@@ -16,6 +18,7 @@ mod turn;
 mod turn_event;
 mod user;
 
+pub use agent_template::{AgentTemplate, agent_template_get, agent_template_list, agent_template_put};
 pub use api_key::{
     ApiKey, api_key_get, api_key_get_by_hash, api_key_insert, api_key_list, api_key_revoke, api_key_touch,
 };
@@ -26,6 +29,7 @@ pub use credential::{
 pub use data_key::{DataKey, data_key_get, data_key_insert, data_key_replace, data_key_rewrap};
 pub use message::{Message, MessageRole, message_insert, message_of_turn};
 pub use message_list::{PlacedMessage, message_get_of_turn, message_list};
+pub use schedule::{Schedule, schedule_insert, schedule_list};
 pub use session::{Session, session_delete, session_delete_expired, session_get_by_hash, session_insert};
 pub use sign_in_link::{SignInLink, sign_in_link_get_by_hash, sign_in_link_insert, sign_in_link_use};
 pub use step::{Step, step_insert, step_list, step_list_of_turns};

@@ -16,8 +16,7 @@ pub struct Database {
     pub name: String,
     /// For the superuser who owns it: migrates, and may look at every row.
     pub owner_url: String,
-    /// For a role without any right but to read and write rows of its tables, those to come included: row-level security
-    /// binds it.
+    /// For a role that owns nothing and that row-level security binds. Until [`Database::migrated`] it may do nothing.
     pub runtime_url: String,
 }
 
@@ -49,24 +48,17 @@ pub async fn database() -> Database {
     connection.close().await.expect("the connection closes");
 
     let owner = superuser.clone().database(&name);
-    let mut connection = connect(&owner).await;
-    for statement in [
-        format!("alter default privileges grant select, insert, update, delete on tables to {role}"),
-        format!("alter default privileges grant usage, select on sequences to {role}"),
-    ] {
-        run(&mut connection, statement).await;
-    }
-    connection.close().await.expect("the connection closes");
-
     let runtime = superuser.username(&role).database(&name);
     Database { name, owner_url: owner.to_url_lossy().into(), runtime_url: runtime.to_url_lossy().into() }
 }
 
 impl Database {
-    /// Migrates it as its owner and opens it as the runtime role.
+    /// Migrates it as its owner, and opens it as the runtime role with exactly the rights that the program needs.
     pub async fn migrated(&self, migrations: &Migrations) -> Db {
         let owner = Db::open_postgres(&self.owner_url).await.expect("the fresh database opens for its owner");
         owner.migrate(migrations).await.expect("the PostgreSQL migrations run");
+        let place = db::Place::of(&self.runtime_url).expect("the runtime role's URL can be read");
+        owner.grant(&place.role, migrations).await.expect("the rights can be granted");
         owner.close().await;
         Db::open_postgres(&self.runtime_url).await.expect("the fresh database opens for the runtime role")
     }

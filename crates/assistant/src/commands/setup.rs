@@ -56,8 +56,8 @@ async fn prepare(source: &Source, database: &Database, which: Embedded, options:
             } else {
                 format!("{name}: the schema went from version {before} to {now}")
             })?;
-            if let Some(role) = &options.role {
-                db.grant_rows(role).await.with_context(|| format!("the role “{role}” cannot be let in"))?;
+            if let (Some(role), migrations) = (&options.role, which.migrations()) {
+                db.grant(role, migrations).await.with_context(|| format!("the role “{role}” cannot be let in"))?;
                 say(&format!("{name}: the role “{role}” may read and write rows"))?;
             }
             db.close().await;

@@ -2,18 +2,21 @@
 
 use std::process::Command;
 
-use db::{Db, Dialect, Migration, Migrations, UserId};
+use db::{Db, Dialect, Migration, Migrations, Right, UserId};
 use throwaway_postgres::{database, on_both};
 
-static MIGRATIONS: Migrations = Migrations(&[Migration {
-    version: 1,
-    description: "notes",
-    sqlite: "create table notes (user_id text not null, text text not null) strict",
-    postgres: "create table notes (user_id text not null, text text not null);
-        alter table notes enable row level security;
-        alter table notes force row level security;
-        create policy own on notes using (user_id = current_setting('app.user_id', true))",
-}]);
+static MIGRATIONS: Migrations = Migrations {
+    steps: &[Migration {
+        version: 1,
+        description: "notes",
+        sqlite: "create table notes (user_id text not null, text text not null) strict",
+        postgres: "create table notes (user_id text not null, text text not null);
+            alter table notes enable row level security;
+            alter table notes force row level security;
+            create policy own on notes using (user_id = current_setting('app.user_id', true))",
+    }],
+    rights: &[Right { table: "notes", verbs: "select, insert" }],
+};
 
 #[derive(sqlx::FromRow)]
 struct Note {
