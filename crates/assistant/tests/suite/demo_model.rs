@@ -23,7 +23,8 @@ async fn every_documented_request_is_answered_from_tool_results() {
             let is_fine = answer["state"] == "done" && !TROUBLE.iter().any(|trouble| text.contains(trouble));
             assert!(is_fine, "{example}: {answer:#}");
             let calls = message["tool_calls"].as_array().map_or(&[][..], Vec::as_slice);
-            let called = calls.iter().all(|call| call["ok"] == true) && !calls.is_empty();
+            // Before dawn the first look finds that the night is not over, and the next one the night before.
+            let called = calls.last().is_some_and(|call| call["ok"] == true);
             assert_eq!(called, family.title != "Hello and help", "{example}: {answer:#}");
         }
     }

@@ -374,6 +374,21 @@ fn an_answer_is_built_from_what_the_tools_gave() {
 }
 
 #[test]
+fn before_dawn_the_night_before_is_told() {
+    let not_over = json!({"code": "no_data_yet", "message": "The night is not over."});
+    let week = json!({"mean_asleep_s": 25200, "mean_sleep_score": 80});
+    let request = answered(&request("How did I sleep?", tools()), &[(not_over, true), (week.clone(), false)]);
+    assert_eq!(calls(&answer(&request))[0].2, json!({"date": "2026-11-21"}));
+    let night = json!({"asleep_s": 27000, "deep_s": 6000});
+    let request = answered(&request, &[(night, false), (week, false)]);
+    assert_snapshot!(answer(&request).text(), @r#"
+    This night is not over yet. The night to yesterday: **7 h 30 min** asleep; deep 1 h 40 min.
+
+    The seven nights before: 7 h 00 min on average, score 80.
+    "#);
+}
+
+#[test]
 fn what_was_saved_is_told_with_what_is_new() {
     let row = json!({
         "title": "Run", "date": "2026-11-22", "start": "2026-11-22T08:00:00+01:00", "workout": {"distance_m": 5000.0},

@@ -60,6 +60,7 @@ impl Wish for Night {
         let date = if asleep_yet { self.before() } else { self.date };
         let week = results.data(WEEK).map_or_else(|_| String::new(), |week| compared(&week));
         Move::Say(match results.data(NIGHT) {
+            Ok(night) if asleep_yet => format!("This night is not over yet. {}{week}", self.night(date, &night)),
             Ok(night) => format!("{}{week}", self.night(date, &night)),
             Err(trouble) => format!("I cannot tell how you slept. {}", trouble.sentence),
         })
