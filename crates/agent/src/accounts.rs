@@ -98,38 +98,49 @@ pub enum ConnectError {
 const SECRET_BYTES: usize = 1_000;
 const MODEL_CHARACTERS: usize = 200;
 
-/// Tries a secret and, if it works, keeps it sealed, in the place of an older one of the same service. The database is not
-/// held while the service is asked.
-pub async fn account_connect(
-    db: &Db,
-    clock: &Clock,
+/// A secret that has just worked.
+#[derive(Debug)]
+pub struct WorkingAccount(NewAccount);
+
+/// Tries a secret. Holds no transaction: the service is asked, which takes seconds.
+pub async fn account_try(
     keys: &ModelKeys,
     model: &dyn ChatModel,
-    user: &UserId,
     new: NewAccount,
-) -> Result<ConnectedAccount, ConnectError> {
-    let service = new.service;
-    let vault = keys.vault.as_ref().ok_or(ConnectError::NoVault)?;
+) -> Result<WorkingAccount, ConnectError> {
+    if keys.vault.is_none() {
+        return Err(ConnectError::NoVault);
+    }
     let new = checked(new)?;
-    let endpoint = endpoint(keys, service, new.preferred_model.as_deref(), new.secret.clone())?;
+    let endpoint = endpoint(keys, new.service, new.preferred_model.as_deref(), new.secret.clone())?;
     llm::verify(model, &endpoint).await.map_err(ConnectError::Refused)?;
+    Ok(WorkingAccount(new))
+}
 
+/// Keeps a secret that works, sealed, in the place of an older one of the same service.
+pub async fn account_keep(
+    tx: &mut Tx,
+    clock: &Clock,
+    vault: Option<&Vault>,
+    user: &UserId,
+    account: WorkingAccount,
+) -> Result<ConnectedAccount, ConnectError> {
+    let vault = vault.ok_or(ConnectError::NoVault)?;
+    let WorkingAccount(NewAccount { service, secret, preferred_model }) = account;
+    let sealed = secret_seal(tx, vault, clock, user, service, &secret).await?;
     let now = clock.now().into();
-    let mut tx = db.begin(user).await?;
-    let sealed = secret_seal(&mut tx, vault, clock, user, service, &new.secret).await?;
     let credential = Credential {
         service,
         sealed,
         scopes: None,
-        preferred_model: new.preferred_model,
+        preferred_model,
         expires_at: None,
         last_ok_at: Some(now),
         last_error: None,
         created_at: now,
         updated_at: now,
     };
-    store::credential_put(&mut tx, user, &credential).await?;
-    tx.commit().await?;
+    store::credential_put(tx, user, &credential).await?;
     Ok(shown(credential, true))
 }
 
@@ -160,11 +171,7 @@ pub async fn account_test(
 }
 
 /// Everything a user has connected.
-pub async fn account_list(
-    tx: &mut Tx,
-    vault: Option<&Vault>,
-    user: &UserId,
-) -> Result<Vec<ConnectedAccount>, DbError> {
+pub async fn account_list(tx: &mut Tx, vault: Option<&Vault>, user: &UserId) -> Result<Vec<ConnectedAccount>, DbError> {
     let mut accounts = Vec::new();
     for credential in store::credential_list(tx, user).await? {
         let opens = opens(tx, vault, user, &credential).await?;
@@ -266,12 +273,7 @@ fn endpoint(
     })
 }
 
-async fn opens(
-    tx: &mut Tx,
-    vault: Option<&Vault>,
-    user: &UserId,
-    credential: &Credential,
-) -> Result<bool, DbError> {
+async fn opens(tx: &mut Tx, vault: Option<&Vault>, user: &UserId, credential: &Credential) -> Result<bool, DbError> {
     let Some(vault) = vault else { return Ok(false) };
     match secret_open(tx, vault, user, credential).await {
         Ok(_) => Ok(true),

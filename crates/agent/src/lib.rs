@@ -20,8 +20,8 @@ pub mod tool_servers;
 
 pub use accept::{Accepted, NewMessage};
 pub use accounts::{
-    AccountStatus, ConnectError, ConnectedAccount, NewAccount, account_connect, account_list, account_test,
-    accounts_to_reconnect, accounts_to_reconnect_warn,
+    AccountStatus, ConnectError, ConnectedAccount, NewAccount, WorkingAccount, account_keep, account_list,
+    account_test, account_try, accounts_to_reconnect, accounts_to_reconnect_warn,
 };
 pub use agent::{Agent, AgentSettings, Limits};
 pub use error::AgentError;

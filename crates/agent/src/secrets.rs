@@ -83,7 +83,12 @@ pub(crate) async fn secret_is_outdated(tx: &mut Tx, vault: &Vault, user: &UserId
 }
 
 /// Seals a user's data key anew if an older master key sealed it; answers whether it did. What the data key seals stays.
-pub(crate) async fn secret_rewrap(tx: &mut Tx, vault: &Vault, clock: &Clock, user: &UserId) -> Result<bool, SecretError> {
+pub(crate) async fn secret_rewrap(
+    tx: &mut Tx,
+    vault: &Vault,
+    clock: &Clock,
+    user: &UserId,
+) -> Result<bool, SecretError> {
     let Some(kept) = store::data_key_get(tx, user).await? else { return Ok(false) };
     let sealed = wrapped(kept.clone());
     if !vault.is_outdated(&sealed) {

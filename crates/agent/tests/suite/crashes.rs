@@ -14,7 +14,7 @@ use crate::world::{World, on_both};
 
 /// On PostgreSQL the agent of this test is still present at the server, as a killed process is not: the turns are given to
 /// one that never was.
-async fn killed(db: &Db, world: &World) {
+pub(crate) async fn killed(db: &Db, world: &World) {
     if db.dialect() == Dialect::Postgres {
         let mut tx = db.begin(&world.user).await.unwrap();
         db::execute!(tx, "update turns set worker = 'killed' where state = 'running'").unwrap();
@@ -131,7 +131,7 @@ async fn a_turn_that_is_interrupted_again_and_again_is_given_up() {
     .await;
 }
 
-async fn text_is_stored(world: &World, turn: uuid::Uuid) {
+pub(crate) async fn text_is_stored(world: &World, turn: uuid::Uuid) {
     until(async || {
         let mut tx = world.db.read(&world.user).await.unwrap();
         !store::turn_event_texts(&mut tx, &world.user, turn).await.unwrap().is_empty()

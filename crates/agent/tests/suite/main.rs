@@ -4,6 +4,7 @@
 mod context;
 mod crashes;
 mod model;
+mod model_keys;
 mod notebook;
 mod tool_servers;
 mod tools;

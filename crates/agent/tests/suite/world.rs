@@ -10,9 +10,11 @@ use db::{Db, UserId};
 use futures_util::StreamExt as _;
 use llm::{ChatRequest, Endpoint, Prices, Provider};
 use mcp_kit::{ServeSettings, Service};
+use secrecy::{ExposeSecret as _, SecretString};
 use store::{Message, Role, Turn, User};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use vault::{MasterKey, Vault};
 
 use crate::model::{Move, Scripted};
 use crate::notebook::{Mailbox, Notebook};
@@ -26,6 +28,10 @@ pub(crate) struct World {
     pub(crate) mailbox: Arc<Mailbox>,
     pub(crate) limits: Limits,
     pub(crate) user: UserId,
+    /// The operator's model key; without one the model is open to everybody.
+    pub(crate) operator_key: Option<SecretString>,
+    /// What seals the users' secrets.
+    pub(crate) master_key: SecretString,
     tools: ToolServers,
     stop: CancellationToken,
 }
@@ -68,6 +74,8 @@ impl World {
             mailbox,
             limits: Limits { lease: Duration::from_secs(1), ..Limits::default() },
             user,
+            operator_key: None,
+            master_key: MasterKey::random_hex(),
             tools,
             stop,
         }
@@ -83,12 +91,12 @@ impl World {
                 operator: Endpoint {
                     provider: Provider::Claude,
                     base_url: None,
-                    key: None,
+                    key: self.operator_key.clone(),
                     model: "scripted".to_owned(),
                 },
                 anthropic_url: None,
                 openai_url: None,
-                vault: None,
+                vault: Some(self.vault()),
             },
             tools: self.tools.clone(),
             prices: Prices::built_in(),
@@ -96,6 +104,11 @@ impl World {
         });
         agent.start().await.unwrap();
         agent
+    }
+
+    /// A vault with this world's master key.
+    pub(crate) fn vault(&self) -> Vault {
+        Vault::new(MasterKey::from_hex(self.master_key.expose_secret()).unwrap(), None)
     }
 
     pub(crate) async fn send(&self, agent: &Agent, text: &str) -> Accepted {
