@@ -4,6 +4,7 @@ use anyhow::Context;
 use clock::Clock;
 use db::{Db, UserId};
 use gateway::accounts::{self, NewKey};
+use gateway::audit::Doer;
 use secrecy::ExposeSecret;
 use store::Role;
 
@@ -28,7 +29,7 @@ pub(crate) async fn gateway(
                 allow_operator_llm: true,
                 expires_at: None,
             };
-            let created = accounts::key_create(system, clock, new).await?;
+            let created = accounts::key_create(system, clock, new, &Doer::program()).await?;
             folder.terminal_key_set(created.key.expose_secret())?;
             created.key
         }

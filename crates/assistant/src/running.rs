@@ -9,6 +9,7 @@ use axum::Router;
 use clock::Clock;
 use db::Db;
 use gateway::accounts::{self, NewKey};
+use gateway::audit::Doer;
 use gateway::{Gateway, GatewayLimits, GatewaySettings};
 use llm::{Models, Prices, Timing};
 use secrecy::SecretString;
@@ -151,7 +152,7 @@ pub(crate) async fn operator_key(db: &Db, clock: &Clock, text: &SecretString) ->
         allow_operator_llm: true,
         expires_at: None,
     };
-    let is_new = accounts::key_adopt(db, clock, new, text).await.map_err(|error| match error {
+    let is_new = accounts::key_adopt(db, clock, new, text, &Doer::program()).await.map_err(|error| match error {
         accounts::AccountError::Invalid { sentence, .. } => anyhow!(SettingsError::unusable(NAME, sentence)),
         accounts::AccountError::Database(error) => anyhow!(error),
     })?;
@@ -163,7 +164,7 @@ pub(crate) async fn operator_key(db: &Db, clock: &Clock, text: &SecretString) ->
     // oldest first: the last one is the one just taken in
     given.pop();
     for old in given {
-        accounts::key_revoke(db, clock, old.id).await?;
+        accounts::key_revoke(db, clock, old.id, &Doer::program()).await?;
     }
     Ok(())
 }

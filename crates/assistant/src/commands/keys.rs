@@ -3,6 +3,7 @@ use clap::{Subcommand, ValueEnum};
 use clock::Clock;
 use db::UserId;
 use gateway::accounts::{self, NewKey};
+use gateway::audit::Doer;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -86,7 +87,7 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
                 allow_operator_llm: create.allow_operator_llm,
                 expires_at: create.expires_at,
             };
-            let created = accounts::key_create(&db, &clock, new).await?;
+            let created = accounts::key_create(&db, &clock, new, &Doer::command()).await?;
             let key = created.key.expose_secret();
             let ApiKey { id, user_id, role, .. } = created.row;
             if as_json {
@@ -116,7 +117,7 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
             }
         }
         Command::Revoke { id, json: as_json } => {
-            let key = accounts::key_revoke(&db, &clock, id)
+            let key = accounts::key_revoke(&db, &clock, id, &Doer::command())
                 .await?
                 .ok_or_else(|| anyhow!("there is no key {id}: `assistant keys list` shows them"))?;
             if as_json {

@@ -2,6 +2,7 @@ use anyhow::bail;
 use clock::Clock;
 use db::UserId;
 use gateway::accounts;
+use gateway::audit::Doer;
 use secrecy::ExposeSecret;
 
 use crate::data_folder::DataFolder;
@@ -35,7 +36,7 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
             None => url_of(gateway_bind(source)?),
         },
     };
-    let code = accounts::sign_in_link(&db, &clock, &arguments.user).await?;
+    let code = accounts::sign_in_link(&db, &clock, &arguments.user, &Doer::command()).await?;
     say(&format!("{url}/sign-in#code={}", code.expose_secret()))?;
     db.close().await;
     Ok(())

@@ -7,6 +7,7 @@ use anyhow::Context;
 use clock::Clock;
 use db::UserId;
 use gateway::accounts;
+use gateway::audit::Doer;
 use jiff::tz::TimeZone;
 use llm::Provider;
 use mcp_journal::Journal;
@@ -87,7 +88,7 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
     running.serve_gateway(parts, doors.gateway).await?;
     folder.address_set(&url)?;
 
-    let code = accounts::sign_in_link(&system, &clock, &owner).await?;
+    let code = accounts::sign_in_link(&system, &clock, &owner, &Doer::program()).await?;
     greet(&url, &urls, &settings.endpoint, &code)?;
     let gateway = local::gateway(&folder, &system, &clock, &url).await?;
     if arguments.demo {

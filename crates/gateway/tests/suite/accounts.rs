@@ -1,5 +1,6 @@
 use db::UserId;
 use gateway::accounts::{self, AccountError, NewKey};
+use gateway::audit::Doer;
 use store::Role;
 
 use crate::world::on_both;
@@ -31,7 +32,9 @@ async fn a_key_of_the_operators_own_is_taken_in_if_it_is_hard_to_guess() {
             allow_operator_llm: true,
             expires_at: None,
         };
-        let adopt = async |key: &str| accounts::key_adopt(&world.db, &world.clock, new(), &key.to_owned().into()).await;
+        let adopt = async |key: &str| {
+            accounts::key_adopt(&world.db, &world.clock, new(), &key.to_owned().into(), &Doer::program()).await
+        };
         for weak in
             ["", "changeme", &"a".repeat(64), "short-but-random-9f3k", "a key with spaces in it, long enough though"]
         {
@@ -44,7 +47,7 @@ async fn a_key_of_the_operators_own_is_taken_in_if_it_is_hard_to_guess() {
         assert_eq!(client.get("/api/me").await.body["role"], "admin");
 
         let id = accounts::key_list(&world.db).await.unwrap()[0].id;
-        accounts::key_revoke(&world.db, &world.clock, id).await.unwrap();
+        accounts::key_revoke(&world.db, &world.clock, id, &Doer::command()).await.unwrap();
         assert!(!adopt(&key).await.unwrap(), "revoked stays revoked");
         assert_eq!(client.get("/api/me").await.status, 401);
     })

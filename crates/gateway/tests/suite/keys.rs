@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use gateway::accounts::{self, NewKey};
+use gateway::audit::Doer;
 use secrecy::ExposeSecret;
 use serde_json::json;
 use store::Role;
@@ -46,7 +47,7 @@ async fn an_expired_key_is_none() {
         let user = db::UserId::parse("ada").unwrap();
         let expires_at = Some(world.clock.now() + Duration::from_mins(5));
         let new = NewKey { user, role: Role::Personal, label: String::new(), allow_operator_llm: false, expires_at };
-        let created = accounts::key_create(&world.db, &world.clock, new).await.unwrap();
+        let created = accounts::key_create(&world.db, &world.clock, new, &Doer::command()).await.unwrap();
         let client = world.nobody().with_key(created.key.expose_secret());
         assert_eq!(client.get("/api/me").await.status, 200);
         world.clock.advance(Duration::from_mins(5));
@@ -105,16 +106,16 @@ async fn the_operators_model_is_for_those_who_may_use_it() {
         let without = world.nobody().with_key(&world.key("ada", Role::Personal, false).await);
         assert_eq!(without.get("/api/me").await.body["llm"]["key"], "none");
         let refused = without.post("/api/chat", json!({"message": "hello"})).await;
-        assert_eq!(refused.refusal(), (403, "operator_llm_not_allowed"));
+        assert_eq!(refused.refusal(), (403, "llm_key_missing"));
         let mut socket = without.socket().await;
         socket.send(json!({"type": "message", "text": "hello"})).await;
-        assert_eq!(socket.until("error").await["code"], "operator_llm_not_allowed");
+        assert_eq!(socket.until("error").await["code"], "llm_key_missing");
 
-        let with = world.nobody().with_key(&world.key("bob", Role::Personal, true).await);
-        let me = with.get("/api/me").await;
+        let allowed = world.nobody().with_key(&world.key("bob", Role::Personal, true).await);
+        let me = allowed.get("/api/me").await;
         assert_eq!(me.body["llm"]["key"], "operator");
         assert!(!me.text.contains("sk-canary"));
-        assert_eq!(with.post("/api/chat", json!({"message": "hello"})).await.status, 200);
+        assert_eq!(allowed.post("/api/chat", json!({"message": "hello"})).await.status, 200);
     })
     .await;
 }

@@ -10,6 +10,7 @@ macro_rules! snapshot {
 
 mod accounts;
 mod admin;
+mod audit;
 mod client;
 mod conversation;
 mod document;

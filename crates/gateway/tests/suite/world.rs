@@ -10,6 +10,7 @@ use agent::{Agent, AgentSettings, Limits, ToolServers};
 use clock::Clock;
 use db::{Db, UserId};
 use gateway::accounts::{self, NewKey};
+use gateway::audit::Doer;
 use gateway::{Gateway, GatewayLimits, GatewaySettings};
 use llm::{Endpoint, Prices, Provider};
 use mcp_kit::ServeSettings;
@@ -133,7 +134,7 @@ impl World {
     pub(crate) async fn key(&self, user: &str, role: Role, allow_operator_llm: bool) -> String {
         let user = UserId::parse(user).unwrap();
         let new = NewKey { user, role, label: "test".to_owned(), allow_operator_llm, expires_at: None };
-        let created = accounts::key_create(&self.db, &self.clock, new).await.unwrap();
+        let created = accounts::key_create(&self.db, &self.clock, new, &Doer::command()).await.unwrap();
         created.key.expose_secret().to_owned()
     }
 
@@ -141,7 +142,11 @@ impl World {
     pub(crate) async fn link(&self) -> String {
         let owner = UserId::owner();
         accounts::first_start(&self.db, &self.clock, &owner).await.unwrap();
-        accounts::sign_in_link(&self.db, &self.clock, &owner).await.unwrap().expose_secret().to_owned()
+        accounts::sign_in_link(&self.db, &self.clock, &owner, &Doer::program())
+            .await
+            .unwrap()
+            .expose_secret()
+            .to_owned()
     }
 
     /// A browser that the first user is signed in with.
