@@ -42,11 +42,15 @@ async fn a_message_over_the_socket_is_acknowledged_and_answered() {
 
         socket.send(message).await;
         let again = socket.next().await.unwrap();
-        assert_eq!((&again["turn_id"], &again["joined"]), (&ack["turn_id"], &json!(true)));
+        assert_eq!((&again["turn_id"], &again["joined"]), (&ack["turn_id"], &json!(true)), "{again} {ack}");
         let changed = json!({"type": "message", "text": "other", "client_id": "c1"});
         socket.send(changed).await;
         let refused = socket.next().await.unwrap();
-        assert_eq!((&refused["code"], &refused["client_id"]), (&json!("idempotency_key_reused"), &json!("c1")));
+        assert_eq!(
+            (&refused["code"], &refused["client_id"]),
+            (&json!("idempotency_key_reused"), &json!("c1")),
+            "{refused} {ack}"
+        );
 
         let thread = ack["thread_id"].clone();
         socket.send(json!({"type": "message", "thread_id": thread, "text": "more"})).await;
@@ -72,7 +76,7 @@ async fn a_socket_resumes_and_cancels() {
         let mut kinds = Vec::new();
         while kinds.last().is_none_or(|kind| kind != "turn.cancelled") {
             let frame = socket.next().await.unwrap();
-            assert!(frame["id"].as_i64().unwrap() > seen, "nothing comes twice");
+            assert!(frame["id"].as_i64().is_some_and(|id| id > seen), "{frame}");
             kinds.push(frame["type"].as_str().unwrap().to_owned());
         }
         socket.send(json!({"type": "ping"})).await;

@@ -112,12 +112,15 @@ async fn search_finds_titles_and_messages_and_takes_no_operators() {
             ada.say(text).await.rest().await;
             world.clock.advance(Duration::from_secs(1));
         }
-        ada.post("/api/threads", json!({"title": "Café plans, 50%"})).await;
+        let made = ada.post("/api/threads", json!({"title": "Café plans, 50%"})).await;
+        assert_eq!(made.status, 201, "{}", made.text);
         bob.say("my own bread").await.rest().await;
 
         let found = async |client: &Client, words: &str| {
             let words: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
-            titles_of(&client.get(&format!("/api/threads?q={words}")).await.body)
+            let answer = client.get(&format!("/api/threads?q={words}")).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            titles_of(&answer.body)
         };
         assert_eq!(found(&ada, "bread").await, ["What about sourdough bread?"]);
         assert_eq!(found(&ada, "SOUR bre").await, ["What about sourdough bread?"], "beginnings, in any case and order");

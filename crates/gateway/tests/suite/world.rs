@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use agent::tool_servers::ToolServer;
-use agent::{Agent, AgentSettings, Limits, ToolServers};
+use agent::{Agent, AgentSettings, Limits, ModelKeys, ToolServers};
 use clock::Clock;
 use db::{Db, UserId};
 use gateway::accounts::{self, NewKey};
@@ -14,11 +14,12 @@ use gateway::audit::Doer;
 use gateway::{Gateway, GatewayLimits, GatewaySettings};
 use llm::{Endpoint, Prices, Provider};
 use mcp_kit::ServeSettings;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use store::Role;
 use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use vault::{MasterKey, Vault};
 
 use crate::client::Client;
 use crate::journal::Journal;
@@ -30,13 +31,21 @@ pub(crate) struct Wish {
     pub(crate) public_origins: Vec<String>,
     /// The operator's model key, which not everybody may use.
     pub(crate) model_key: Option<&'static str>,
+    /// What seals the users' secrets, as the operator sets it.
+    pub(crate) master_key: SecretString,
     pub(crate) journal: bool,
 }
 
 impl Default for Wish {
     fn default() -> Self {
         let limits = GatewayLimits { recheck: Duration::from_millis(50), ..GatewayLimits::default() };
-        Self { limits, public_origins: Vec::new(), model_key: None, journal: false }
+        Self {
+            limits,
+            public_origins: Vec::new(),
+            model_key: None,
+            master_key: MasterKey::random_hex(),
+            journal: false,
+        }
     }
 }
 
@@ -83,7 +92,12 @@ impl World {
             db: db.clone(),
             clock: clock.clone(),
             model: Arc::new(Scripted::new(gate.clone())),
-            endpoint: Endpoint { provider: Provider::Claude, base_url: None, key, model: "scripted".to_owned() },
+            keys: ModelKeys {
+                operator: Endpoint { provider: Provider::Claude, base_url: None, key, model: "scripted".to_owned() },
+                anthropic_url: None,
+                openai_url: None,
+                vault: Some(Vault::new(MasterKey::from_hex(wish.master_key.expose_secret()).unwrap(), None)),
+            },
             tools: tools.clone(),
             prices: Prices::built_in(),
             limits: Limits::default(),

@@ -2,6 +2,7 @@
 
 mod frame;
 
+use std::collections::HashMap;
 use std::pin::pin;
 
 use agent::{NewMessage, TurnEvent};
@@ -21,6 +22,8 @@ use crate::{Gateway, Problem};
 const FRAME_LIMIT: usize = 1 << 20;
 /// Turns that one socket follows at a time.
 const MOST_RESUMED: usize = 32;
+/// Resumed turns that a socket remembers; only the last few matter, and only for a moment.
+const MOST_REMEMBERED: usize = 1_000;
 
 /// Opens the socket. A browser may do so from our own pages only: it sends the cookie along to whoever asks.
 pub(crate) async fn socket(
@@ -37,7 +40,7 @@ pub(crate) async fn socket(
     Ok(upgrade.on_upgrade(move |socket| async move {
         // from here on, so that nothing is missed between this and the first message
         let live = gateway.agent.live_events(&caller.user);
-        let connection = Connection { gateway, caller, socket, resumed: StreamMap::new() };
+        let connection = Connection { gateway, caller, socket, resumed: StreamMap::new(), told: HashMap::new() };
         connection.run(live).await;
     }))
 }
@@ -49,6 +52,9 @@ struct Connection {
     /// The turns that the client has asked for from some event on. While a turn is here, its live events are left out: the
     /// same ones come this way, in order.
     resumed: StreamMap<Uuid, BoxStream<'static, TurnEvent>>,
+    /// The last number told of each turn that was resumed here. Its live events may come up only after the resumed ones have
+    /// ended, and nothing is told twice.
+    told: HashMap<Uuid, i64>,
 }
 
 /// Why a socket is closed, as the client is told.
@@ -78,9 +84,12 @@ impl Connection {
                     Some(Err(error)) if error.to_string().contains("too long") => Err(TOO_LARGE),
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 },
-                Some((_, event)) = self.resumed.next(), if !self.resumed.is_empty() => self.send(&ServerFrame::event(&event)).await,
+                Some((turn, event)) = self.resumed.next(), if !self.resumed.is_empty() => {
+                    self.told.insert(turn, event.id);
+                    self.send(&ServerFrame::event(&event)).await
+                }
                 event = live.next() => match event {
-                    Some(event) if self.resumed.contains_key(&event.turn_id) => Ok(()),
+                    Some(event) if self.comes_resumed(&event) => Ok(()),
                     Some(event) => self.send(&ServerFrame::event(&event)).await,
                     // the reader fell so far behind that events were let go of
                     None => Err(TOO_SLOW),
@@ -94,6 +103,12 @@ impl Connection {
         // whoever does not read does not hear this either, and is let go of
         let _ =
             tokio::time::timeout(self.gateway.limits.slow_reader, self.socket.send(Message::Close(Some(frame)))).await;
+    }
+
+    /// Whether a live event comes, or came, by way of a resumed turn.
+    fn comes_resumed(&self, event: &TurnEvent) -> bool {
+        let told = self.told.get(&event.turn_id);
+        self.resumed.contains_key(&event.turn_id) || told.is_some_and(|last| event.id <= *last)
     }
 
     /// Does what a frame asks. What cannot be done is answered with an error frame; the socket stays open.
@@ -160,6 +175,9 @@ impl Connection {
                     return Err(Problem::invalid("too_many_resumed", detail));
                 }
                 let events = agent.turn_events(&self.caller.user, turn_id, after).await?;
+                if self.told.len() >= MOST_REMEMBERED {
+                    self.told.clear();
+                }
                 self.resumed.insert(turn_id, events);
                 Ok(None)
             }
