@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use db::{Db, Migrations};
-use secrecy::{ExposeSecret, SecretString};
-use vault::MasterKey;
 
 /// The folder of the embedded databases: nobody else's to read.
 #[derive(Clone, Debug)]
@@ -60,8 +58,6 @@ impl Embedded {
 const ADDRESS: &str = "gateway.url";
 /// The key of the terminal client on this machine.
 const TERMINAL_KEY: &str = "terminal.key";
-/// The master key of what users connect.
-const MASTER_KEY: &str = "credentials.key";
 /// What was typed at the terminal client.
 const HISTORY: &str = "terminal.history";
 
@@ -119,6 +115,17 @@ impl DataFolder {
         self.0.join(which.file()).exists()
     }
 
+    /// The version of a database's schema as it lies there; 0 when there is none.
+    pub(crate) async fn schema_version(&self, which: Embedded) -> anyhow::Result<i64> {
+        if !self.has(which) {
+            return Ok(0);
+        }
+        let db = Db::open_sqlite(&self.0.join(which.file())).await?;
+        let version = db.schema_version().await?;
+        db.close().await;
+        Ok(version)
+    }
+
     /// Opens a database, making it (0600) when it is not there, and brings its schema up to date.
     pub(crate) async fn database(&self, which: Embedded) -> anyhow::Result<Db> {
         let path = self.0.join(which.file());
@@ -157,18 +164,6 @@ impl DataFolder {
         self.read(ADDRESS)
     }
 
-    /// The master key of what users connect: made when there is none. It lies beside the databases, so it guards a copy of
-    /// them alone; whoever wants more sets `CREDENTIALS_ENCRYPTION_KEY`.
-    pub(crate) fn master_key(&self) -> anyhow::Result<MasterKey> {
-        if self.read(MASTER_KEY).is_none() {
-            self.write(MASTER_KEY, MasterKey::random_hex().expose_secret())?;
-        }
-        let hex = SecretString::from(self.read(MASTER_KEY).unwrap_or_default());
-        MasterKey::from_hex(hex.expose_secret()).map_err(|error| {
-            anyhow!("{} holds no master key ({error}): put it back from a backup", self.0.join(MASTER_KEY).display())
-        })
-    }
-
     /// The key of the terminal client, once it was made.
     pub(crate) fn terminal_key(&self) -> Option<String> {
         self.read(TERMINAL_KEY)
@@ -188,16 +183,20 @@ impl DataFolder {
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    /// Replaces a small file in one move, so that no reader sees half of it.
-    fn write(&self, name: &str, text: &str) -> anyhow::Result<()> {
+    /// Replaces a small file in one move, so that no reader sees half of it. On disk when it returns.
+    pub(crate) fn write(&self, name: &str, text: &str) -> anyhow::Result<()> {
         let (path, fresh) = (self.0.join(name), self.0.join(format!("{name}.new")));
         let written = || {
             match std::fs::remove_file(&fresh) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
-            private(&fresh)?.write_all(text.as_bytes())?;
-            std::fs::rename(&fresh, &path)
+            let mut file = private(&fresh)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            std::fs::rename(&fresh, &path)?;
+            // the name is on disk when the folder is
+            File::open(&self.0)?.sync_all()
         };
         written().with_context(|| format!("{} cannot be written", path.display()))
     }

@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod agents;
 mod commands;
 mod data_folder;
 mod local;
 mod logs;
+mod master_key;
 mod running;
 mod services;
 mod settings;
@@ -14,7 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{chat, config, demo, doctor, gateway, health, keys, mcp, setup, sign_in_link, up};
+use commands::{chat, config, credentials, demo, doctor, gateway, health, keys, mcp, setup, sign_in_link, up};
 use settings::{SettingsError, Source};
 
 /// A personal assistant on your own machine.
@@ -44,10 +46,12 @@ enum Command {
     Mcp(mcp::Arguments),
     /// Talk to the assistant in the terminal
     Chat(chat::Arguments),
-    /// Make or update the databases
+    /// Make or update what the assistant stands on: databases, the first key, agents and schedules
     Setup(setup::Arguments),
     /// Make, list and revoke the keys of clients
     Keys(keys::Arguments),
+    /// Connect accounts, list and forget them, and change the key that seals their secrets
+    Credentials(credentials::Arguments),
     /// Make a link that signs a person in, once
     SignInLink(sign_in_link::Arguments),
     /// Move the demo household in or out
@@ -95,6 +99,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Chat(arguments) => chat::run(&source, arguments).await,
             Command::Setup(arguments) => setup::run(&source, arguments).await,
             Command::Keys(arguments) => keys::run(&source, arguments).await,
+            Command::Credentials(arguments) => credentials::run(&source, arguments).await,
             Command::SignInLink(arguments) => sign_in_link::run(&source, arguments).await,
             Command::Demo(arguments) => demo::run(&source, arguments).await,
             Command::Doctor(arguments) => doctor::run(&source, arguments).await,

@@ -83,6 +83,10 @@ impl Running {
             stopping: self.stop.clone(),
         });
         agent.start().await.context("the turns left open cannot be taken up")?;
+        let (keys_of, rows) = (agent.clone(), db.clone());
+        self.servers.spawn(async move {
+            agent::accounts_to_reconnect_warn(&rows, keys_of.keys().vault.as_ref()).await;
+        });
         self.serve(gateway::router(gateway), listener);
         self.agent = Some(agent);
         self.close_at_the_end(db);
@@ -141,8 +145,8 @@ fn http_client(timing: &Timing) -> anyhow::Result<reqwest::Client> {
     llm::http_client(timing).context(NO_HTTP_CLIENT)
 }
 
-/// Makes the key in `ASSISTANT_API_KEY` open the gateway. The one that stood there before ends.
-pub(crate) async fn operator_key(db: &Db, clock: &Clock, text: &SecretString) -> anyhow::Result<()> {
+/// Makes the key in `ASSISTANT_API_KEY` open the gateway; answers whether it is new. The one that stood there before ends.
+pub(crate) async fn operator_key(db: &Db, clock: &Clock, text: &SecretString) -> anyhow::Result<bool> {
     const NAME: &str = "ASSISTANT_API_KEY";
     let owner = db::UserId::owner();
     let new = NewKey {
@@ -157,7 +161,7 @@ pub(crate) async fn operator_key(db: &Db, clock: &Clock, text: &SecretString) ->
         accounts::AccountError::Database(error) => anyhow!(error),
     })?;
     if !is_new {
-        return Ok(());
+        return Ok(false);
     }
     let mut given: Vec<_> = accounts::key_list(db).await?;
     given.retain(|key| key.label == NAME && key.user_id == owner && key.revoked_at.is_none());
@@ -166,7 +170,7 @@ pub(crate) async fn operator_key(db: &Db, clock: &Clock, text: &SecretString) ->
     for old in given {
         accounts::key_revoke(db, clock, old.id, &Doer::program()).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The address people type for a gateway that listens there.

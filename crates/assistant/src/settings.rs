@@ -12,7 +12,7 @@ mod source;
 mod vault;
 
 pub(crate) use bind::{LOOPBACK, Reach, gateway_bind};
-pub(crate) use database::{Database, journal_database, system_database};
+pub(crate) use database::{Database, admin_url, journal_admin_url, journal_database, place, system_database};
 pub(crate) use error::SettingsError;
 pub(crate) use gateway::{GatewaySettings, UpSettings};
 pub(crate) use llm::{ProviderUrls, endpoint, prices};

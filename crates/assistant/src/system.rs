@@ -1,5 +1,5 @@
 use anyhow::{Context, bail};
-use db::{Db, Migrations};
+use db::Db;
 use secrecy::ExposeSecret;
 
 use crate::data_folder::{DataFolder, Embedded};
@@ -12,8 +12,8 @@ pub(crate) async fn open(database: &Database, folder: &DataFolder, which: Embedd
         Database::Embedded => folder.database(which).await,
         Database::Postgres(url) => {
             let db = Db::open_postgres(url.expose_secret()).await?;
-            check_schema(&db, which.migrations()).await?;
-            check_role(&db).await?;
+            check_schema(&db, which).await?;
+            check_role(&db, which).await?;
             Ok(db)
         }
     }
@@ -33,29 +33,38 @@ pub(crate) async fn open_beside(source: &Source) -> anyhow::Result<Db> {
     open(&database, &folder, Embedded::System).await
 }
 
-async fn check_schema(db: &Db, migrations: &Migrations) -> anyhow::Result<()> {
-    let (found, needed) =
-        (db.schema_version().await.context("the schema's version cannot be read")?, migrations.latest());
+async fn check_schema(db: &Db, which: Embedded) -> anyhow::Result<()> {
+    let (name, needed) = (which.name(), which.migrations().latest());
+    let found = db.schema_version().await.with_context(|| {
+        format!("the version of the {name} database's schema cannot be read: run `assistant setup system-db`")
+    })?;
     if found < needed {
         bail!(
-            "the database's schema is at version {found} and this program needs {needed}: run `assistant setup system-db`"
+            "the {name} database's schema is at version {found} and this program needs {needed}: run `assistant setup system-db`"
         );
     }
     if found > needed {
         bail!(
-            "the database's schema is at version {found}, newer than this program's {needed}: install the newer program"
+            "the {name} database's schema is at version {found}, newer than this program's {needed}: install the newer program"
         );
     }
     Ok(())
 }
 
-/// A role that row-level security does not bind could read every user's rows.
-async fn check_role(db: &Db) -> anyhow::Result<()> {
+/// A role that row-level security does not bind could read every user's rows; one that lacks a right would fail in the middle
+/// of a conversation.
+async fn check_role(db: &Db, which: Embedded) -> anyhow::Result<()> {
+    let name = which.name();
     if let Some((role, why)) = db.role_above_security().await? {
         bail!(
-            "the database role “{role}” could read every user's rows: {why}. Make one that owns nothing, let it in with \
-             `assistant setup system-db --role NAME`, and use it here"
+            "the {name} database's role “{role}” could read every user's rows: {why}. Name here another, and make it with \
+             `assistant setup system-db`"
         );
+    }
+    let missing = db.rights_missing(which.migrations()).await?;
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        bail!("the {name} database's role lacks rights ({missing}): run `assistant setup system-db`");
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::running::{GatewayParts, Running, operator_key, tool_servers, url_of};
 use crate::services::{Name, listen};
 use crate::settings::{Database, GatewaySettings, Source, data_dir};
 use crate::signals::StopSignals;
-use crate::{say, system};
+use crate::{agents, master_key, say, system};
 
 /// Options of `assistant gateway`: all of it is settings.
 #[derive(clap::Args)]
@@ -28,6 +28,9 @@ pub(crate) async fn run(source: &Source, _: Arguments) -> anyhow::Result<()> {
     if let Some(key) = &settings.api_key {
         operator_key(&db, &clock, key).await?;
     }
+    if embedded {
+        agents::seed(&db, &clock).await?;
+    }
     let urls = Name::ALL.into_iter().zip(settings.services.0);
     let parts = GatewayParts {
         db,
@@ -36,7 +39,7 @@ pub(crate) async fn run(source: &Source, _: Arguments) -> anyhow::Result<()> {
             operator: settings.endpoint,
             anthropic_url: settings.provider_urls.anthropic,
             openai_url: settings.provider_urls.openai,
-            vault: settings.vault,
+            vault: master_key::vault(source, &settings.database, &folder)?,
         },
         prices: settings.prices,
         tools: tool_servers(urls, settings.internal_secret.as_ref(), &clock)?,

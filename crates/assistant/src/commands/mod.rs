@@ -2,6 +2,7 @@
 
 pub(crate) mod chat;
 pub(crate) mod config;
+pub(crate) mod credentials;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod gateway;

@@ -1,67 +1,76 @@
-use anyhow::Context;
-use clap::Subcommand;
-use db::Db;
-use secrecy::ExposeSecret;
+mod agents;
+mod databases;
+mod keys;
+mod report;
 
-use crate::data_folder::{DataFolder, Embedded};
-use crate::say;
-use crate::settings::{Database, Source, data_dir, journal_database, system_database};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use secrecy::SecretString;
+
+use crate::settings::Source;
+use databases::Server;
+use report::Report;
 
 /// Options of `assistant setup`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    #[command(subcommand)]
-    command: Option<Command>,
+    /// One step alone; without a word, all of them in this order
+    #[arg(value_enum)]
+    step: Option<Step>,
+    /// A PostgreSQL role that may make databases and roles, instead of `SYSTEM_DB_ADMIN_URL`, where its password is seen by nobody
+    #[arg(long, value_name = "URL")]
+    admin_url: Option<SecretString>,
+    /// A folder of agent templates, instead of those that come with the program
+    #[arg(long, value_name = "FOLDER")]
+    agents: Option<PathBuf>,
+    /// One JSON object for programs
+    #[arg(long)]
+    json: bool,
 }
 
-#[derive(Subcommand)]
-enum Command {
-    /// Make or update the tables of both databases, as the role that owns them
-    SystemDb(SystemDb),
+/// What a new deployment needs, in order. Each step can be repeated: it says what it made and what was there.
+#[derive(Clone, Copy, ValueEnum)]
+enum Step {
+    /// Both databases with their tables, and on PostgreSQL the roles that the program uses
+    SystemDb,
+    /// The first user, and a key: that in `ASSISTANT_API_KEY`, else a random one that is shown once
+    ApiKeys,
+    /// The tables of agents and their schedules
+    AgentSystem,
+    /// The agents' definitions
+    AgentTemplates,
+    /// When the Chief of Staff works by itself, for the first user
+    Schedules,
 }
 
-#[derive(clap::Args, Default)]
-struct SystemDb {
-    /// A role that the assistant will use, and that is to read and write rows; it must exist and own nothing
-    #[arg(long, value_name = "NAME")]
-    role: Option<String>,
-}
-
-/// Sets up what the assistant stands on; each part can be repeated. Without a word, all of it.
+/// Makes what the assistant stands on.
 pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result<()> {
-    let Command::SystemDb(options) = arguments.command.unwrap_or(Command::SystemDb(SystemDb::default()));
-    prepare(source, &system_database(source)?, Embedded::System, &options).await?;
-    prepare(source, &journal_database(source)?, Embedded::Journal, &options).await
-}
-
-async fn prepare(source: &Source, database: &Database, which: Embedded, options: &SystemDb) -> anyhow::Result<()> {
-    let name = which.name();
-    match database {
-        Database::Embedded => {
-            let folder = DataFolder::existing(&data_dir(source)?);
-            let was_there = folder.has(which);
-            folder.make()?.database(which).await?.close().await;
-            let what = if was_there { "was there, and is up to date" } else { "was made" };
-            say(&format!("{name}: the embedded database {what}"))?;
-        }
-        Database::Postgres(url) => {
-            let db = Db::open_postgres(url.expose_secret()).await?;
-            let before = db.schema_version().await?;
-            db.migrate(which.migrations()).await.with_context(|| {
-                format!("the tables of the {name} database cannot be made: use a role that owns the schema")
-            })?;
-            let now = which.migrations().latest();
-            say(&if before == now {
-                format!("{name}: the schema was at version {now} already")
-            } else {
-                format!("{name}: the schema went from version {before} to {now}")
-            })?;
-            if let (Some(role), migrations) = (&options.role, which.migrations()) {
-                db.grant(role, migrations).await.with_context(|| format!("the role “{role}” cannot be let in"))?;
-                say(&format!("{name}: the role “{role}” may read and write rows"))?;
-            }
-            db.close().await;
+    let Arguments { step, admin_url, agents, json } = arguments;
+    let server = Server::read(source, admin_url)?;
+    let mut report = Report::new(json);
+    for step in step.map_or_else(|| Step::value_variants().to_vec(), |step| vec![step]) {
+        report.begin(step.name());
+        match step {
+            Step::SystemDb => databases::run(&server, &mut report).await?,
+            Step::ApiKeys => keys::run(source, &server, &mut report).await?,
+            Step::AgentSystem => databases::agent_tables(&server, &mut report).await?,
+            Step::AgentTemplates => agents::templates(&server, agents.as_deref(), &mut report).await?,
+            Step::Schedules => agents::schedules(&server, &mut report).await?,
         }
     }
+    report.end()?;
     Ok(())
+}
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Self::SystemDb => "system-db",
+            Self::ApiKeys => "api-keys",
+            Self::AgentSystem => "agent-system",
+            Self::AgentTemplates => "agent-templates",
+            Self::Schedules => "schedules",
+        }
+    }
 }

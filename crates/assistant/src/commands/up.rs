@@ -14,14 +14,13 @@ use mcp_journal::Journal;
 use mcp_kit::{ServeSettings, Service, token};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
-use vault::Vault;
 
 use crate::data_folder::{DataFolder, Embedded};
 use crate::running::{GatewayParts, Running, operator_key, tool_servers, url_of};
 use crate::services::{Name, listen, without_database};
-use crate::settings::{LOOPBACK, Source, UpSettings};
+use crate::settings::{Database, LOOPBACK, Source, UpSettings};
 use crate::signals::StopSignals;
-use crate::{local, say};
+use crate::{agents, local, master_key, say};
 
 /// Options of `assistant up`.
 #[derive(clap::Args)]
@@ -51,11 +50,7 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
     if let Some(key) = &settings.api_key {
         operator_key(&system, &clock, key).await?;
     }
-
-    let vault = match settings.vault {
-        Some(vault) => vault,
-        None => Vault::new(folder.master_key()?, None),
-    };
+    agents::seed(&system, &clock).await?;
 
     // A fresh secret at each start: it never leaves this process.
     let secret = internal_secret();
@@ -79,7 +74,7 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
             operator: settings.endpoint.clone(),
             anthropic_url: settings.provider_urls.anthropic,
             openai_url: settings.provider_urls.openai,
-            vault: Some(vault),
+            vault: master_key::vault(source, &Database::Embedded, &folder)?,
         },
         prices: settings.prices,
         tools: tool_servers(urls.clone(), Some(&secret), &clock)?,

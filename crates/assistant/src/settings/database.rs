@@ -1,5 +1,6 @@
 use std::fmt::Write;
 
+use db::Place;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{SettingsError, Source};
@@ -16,7 +17,7 @@ pub(crate) enum Database {
 /// The system database: `SYSTEM_DB_URL`, or the embedded one.
 pub(crate) fn system_database(source: &Source) -> Result<Database, SettingsError> {
     let Some(url) = source.secret("SYSTEM_DB_URL")? else { return Ok(Database::Embedded) };
-    if !["postgres://", "postgresql://"].iter().any(|scheme| url.expose_secret().starts_with(scheme)) {
+    if !is_postgres(&url) {
         return Err(SettingsError::unusable(
             "SYSTEM_DB_URL",
             "write postgresql://user:password@host:port/assistant_system, or leave it out to use the embedded database",
@@ -25,7 +26,48 @@ pub(crate) fn system_database(source: &Source) -> Result<Database, SettingsError
     Ok(Database::Postgres(url))
 }
 
-/// The journal's database: `DB_HOST` and its companions, or the embedded one.
+/// For the set-up alone: a role that may make databases and roles on the system database's server, and that will own the tables.
+/// `given` on the command line, else `SYSTEM_DB_ADMIN_URL`.
+pub(crate) fn admin_url(source: &Source, given: Option<SecretString>) -> Result<Option<SecretString>, SettingsError> {
+    let url = match given {
+        Some(url) => Some(url),
+        None => source.secret("SYSTEM_DB_ADMIN_URL")?,
+    };
+    checked("SYSTEM_DB_ADMIN_URL", url)
+}
+
+/// The same for the journal's server: `DB_ADMIN_URL`, or the other one where both databases are on one server.
+pub(crate) fn journal_admin_url(
+    source: &Source,
+    journal: &SecretString,
+    system_admin: Option<&SecretString>,
+) -> Result<Option<SecretString>, SettingsError> {
+    if let Some(url) = source.secret("DB_ADMIN_URL")? {
+        return checked("DB_ADMIN_URL", Some(url));
+    }
+    let Some(admin) = system_admin else { return Ok(None) };
+    let is_same = place("SYSTEM_DB_ADMIN_URL", admin)?.server == place("DB_HOST", journal)?.server;
+    Ok(is_same.then(|| admin.clone()))
+}
+
+/// Where a PostgreSQL URL leads; `name` is the setting it came from.
+pub(crate) fn place(name: &str, url: &SecretString) -> Result<Place, SettingsError> {
+    Place::of(url.expose_secret()).map_err(|error| SettingsError::unusable(name, error))
+}
+
+fn checked(name: &'static str, url: Option<SecretString>) -> Result<Option<SecretString>, SettingsError> {
+    if url.as_ref().is_some_and(|url| !is_postgres(url)) {
+        return Err(SettingsError::unusable(name, "write postgresql://admin:password@host:port/postgres"));
+    }
+    Ok(url)
+}
+
+fn is_postgres(url: &SecretString) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| url.expose_secret().starts_with(scheme))
+}
+
+/// The journal's database: `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME`, and for TLS `DB_SSLMODE` and
+/// `DB_SSLROOTCERT`, which mean what `sslmode` and `sslrootcert` mean in a URL; or the embedded one.
 pub(crate) fn journal_database(source: &Source) -> Result<Database, SettingsError> {
     let Some(host) = source.text("DB_HOST")? else { return Ok(Database::Embedded) };
     let needed = |name: &'static str| {
@@ -45,6 +87,13 @@ pub(crate) fn journal_database(source: &Source) -> Result<Database, SettingsErro
     // a host that begins with a slash is the folder of the server's Unix socket
     let host = if host.starts_with('/') { escaped(&host) } else { host };
     let _ = write!(url, "@{host}:{port}/{}", escaped(&name));
+    let mut before = '?';
+    for (setting, parameter) in [("DB_SSLMODE", "sslmode"), ("DB_SSLROOTCERT", "sslrootcert")] {
+        if let Some(value) = source.text(setting)? {
+            let _ = write!(url, "{before}{parameter}={}", escaped(&value));
+            before = '&';
+        }
+    }
     Ok(Database::Postgres(url.into()))
 }
 

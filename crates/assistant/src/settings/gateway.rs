@@ -1,6 +1,5 @@
 use std::path::PathBuf;
 
-use ::vault::Vault;
 use llm::{Endpoint, Prices};
 use secrecy::SecretString;
 
@@ -16,8 +15,6 @@ pub(crate) struct UpSettings {
     pub(crate) reach: Reach,
     pub(crate) endpoint: Endpoint,
     pub(crate) provider_urls: ProviderUrls,
-    /// Opens what users connect; `None` without `CREDENTIALS_ENCRYPTION_KEY`.
-    pub(crate) vault: Option<Vault>,
     pub(crate) prices: Prices,
     /// A key that opens the gateway from its first start on.
     pub(crate) api_key: Option<SecretString>,
@@ -27,11 +24,12 @@ impl UpSettings {
     pub(crate) fn read(source: &Source) -> Result<Self, SettingsError> {
         let reach = Reach::read(source)?;
         refuse_unsafe(source, reach.bind, "ASSISTANT_API_KEY")?;
+        // used later, but what is wrong with it is said before anything starts
+        vault(source)?;
         Ok(Self {
             data_dir: data_dir(source)?,
             endpoint: endpoint(source)?,
             provider_urls: ProviderUrls::read(source)?,
-            vault: vault(source)?,
             prices: prices(source)?,
             api_key: source.secret("ASSISTANT_API_KEY")?,
             reach,
@@ -46,8 +44,6 @@ pub(crate) struct GatewaySettings {
     pub(crate) database: Database,
     pub(crate) endpoint: Endpoint,
     pub(crate) provider_urls: ProviderUrls,
-    /// Opens what users connect; `None` without `CREDENTIALS_ENCRYPTION_KEY`.
-    pub(crate) vault: Option<Vault>,
     pub(crate) prices: Prices,
     pub(crate) services: ServiceUrls,
     pub(crate) internal_secret: Option<SecretString>,
@@ -63,11 +59,12 @@ impl GatewaySettings {
     pub(crate) fn read(source: &Source) -> Result<Self, SettingsError> {
         let reach = Reach::read(source)?;
         refuse_unsafe(source, reach.bind, "ASSISTANT_API_KEY")?;
+        // used later, but what is wrong with it is said before anything starts
+        vault(source)?;
         Ok(Self {
             database: system_database(source)?,
             endpoint: endpoint(source)?,
             provider_urls: ProviderUrls::read(source)?,
-            vault: vault(source)?,
             prices: prices(source)?,
             services: ServiceUrls::read(source)?,
             internal_secret: internal_secret(source, reach.bind)?,

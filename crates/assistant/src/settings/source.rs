@@ -26,7 +26,7 @@ const fn secret(name: &'static str) -> Known {
     Known { name, secret: true }
 }
 
-const KNOWN: [Known; 27] = [
+const KNOWN: &[Known] = &[
     plain("ASSISTANT_DATA_DIR"),
     plain("ASSISTANT_BIND"),
     plain("ASSISTANT_URL"),
@@ -34,6 +34,9 @@ const KNOWN: [Known; 27] = [
     plain("ASSISTANT_TRUSTED_PROXIES"),
     secret("ASSISTANT_API_KEY"),
     secret("SYSTEM_DB_URL"),
+    secret("SYSTEM_DB_ADMIN_URL"),
+    secret("CREDENTIALS_ENCRYPTION_KEY"),
+    secret("CREDENTIALS_ENCRYPTION_KEY_PREVIOUS"),
     plain("LLM_PROVIDER"),
     plain("LLM_MODEL"),
     secret("ANTHROPIC_API_KEY"),
@@ -46,6 +49,9 @@ const KNOWN: [Known; 27] = [
     plain("DB_USER"),
     secret("DB_PASSWORD"),
     plain("DB_NAME"),
+    plain("DB_SSLMODE"),
+    plain("DB_SSLROOTCERT"),
+    secret("DB_ADMIN_URL"),
     plain("MCP_JOURNAL_URL"),
     plain("MCP_GARMIN_URL"),
     plain("MCP_GOOGLE_URL"),

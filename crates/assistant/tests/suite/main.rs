@@ -2,10 +2,12 @@
 
 mod chat;
 mod crash;
+mod credentials;
 mod demo_model;
 mod documents;
 mod keys;
 mod program;
+mod rotation;
 mod settings;
 mod setup;
 mod start;

@@ -44,6 +44,14 @@ pub(crate) async fn run(command: &mut Command) -> Said {
     Said { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
 }
 
+/// Runs a command to its end, with something to read on its standard input.
+pub(crate) async fn run_with_input(command: &mut Command, input: &str) -> Said {
+    let mut file = tempfile::tempfile().expect("the temporary folder can be written");
+    std::io::Write::write_all(&mut file, input.as_bytes()).expect("the file can be written");
+    std::io::Seek::rewind(&mut file).expect("it is a file");
+    run(command.stdin(file)).await
+}
+
 /// A program that serves. It is killed when this is dropped.
 pub(crate) struct Serving {
     pub(crate) child: Child,
