@@ -6,6 +6,7 @@ mod idle;
 mod machine;
 mod mcp;
 mod overhead;
+mod rotation;
 mod samples;
 mod start;
 mod throughput;
@@ -23,6 +24,9 @@ async fn main() -> anyhow::Result<()> {
     // whoever comes second finds it there
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir()?;
+    if std::env::args().any(|word| word == "rotation") {
+        return Ok(show(rotation::measure(folder.path()).await?)?);
+    }
     say(&format!("{}\n", machine::description()?))?;
     show(start::measure(folder.path()).await?)?;
     let running = Arc::new(Running::start(folder.path()).await?);
@@ -33,6 +37,7 @@ async fn main() -> anyhow::Result<()> {
     show(("After all of it", vec![["memory in use (RSS)".to_owned(), running.memory()?, String::new()]]))?;
     drop(running);
     show(mcp::measure(folder.path()).await?)?;
+    show(rotation::measure(folder.path()).await?)?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn measure(folder: &Path) -> anyhow::Result<Table> {
     let http = reqwest::Client::builder().tcp_nodelay(true).build()?;
     let servers = ToolServers::new(http, vec![ToolServer::new("journal", &url)?], None, Clock::system());
     let owner = UserId::owner();
-    let caller = ToolCaller { user: &owner, household: true };
+    let caller = ToolCaller { user: &owner, household: true, time_zone: Some("UTC") };
     let mut arguments = Map::new();
     arguments.insert("date".to_owned(), Value::from("2026-01-05"));
     let mut samples = Samples::default();
