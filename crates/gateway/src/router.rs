@@ -9,7 +9,8 @@ use utoipa_axum::routes;
 use crate::Gateway;
 use crate::auth::check_host;
 use crate::controllers::{
-    admin, audit, chat, demo, docs, events, health, me, messages, ready, session, socket, threads, tools, turns,
+    admin, audit, chat, credentials, demo, docs, events, health, me, messages, ready, session, socket, threads, tools,
+    turns,
 };
 use crate::envelope::{envelope, panicked};
 use crate::{openapi, web_app};
@@ -51,6 +52,9 @@ pub(crate) fn api() -> OpenApiRouter<Gateway> {
         .routes(routes!(events::events))
         .routes(routes!(demo::demo_install, demo::demo_remove))
         .routes(routes!(audit::audit_list))
+        .routes(routes!(credentials::list::credential_list))
+        .routes(routes!(credentials::put::credential_put, credentials::delete::credential_delete))
+        .routes(routes!(credentials::test::credential_test))
         .routes(routes!(admin::keys::create::key_create, admin::keys::list::key_list))
         .routes(routes!(admin::keys::delete::key_delete))
         .routes(routes!(admin::users::user_list))

@@ -6,9 +6,9 @@ use tokio::time::timeout;
 use crate::{ChatEvent, ChatModel, ChatRequest, Endpoint, Message, ModelError, ModelErrorKind, Provider};
 
 /// A person waits for it in front of a form.
-const WITHIN: Duration = Duration::from_secs(20);
+const WITHIN: Duration = Duration::from_secs(15);
 
-/// Whether the endpoint answers with its key and its model: a real answer of one token, within 20 seconds. The error's
+/// Whether the endpoint answers with its key and its model: a real answer of one token, within 15 seconds. The error's
 /// sentence says what to change.
 pub async fn verify(model: &dyn ChatModel, endpoint: &Endpoint) -> Result<(), ModelError> {
     match timeout(WITHIN, answer(model, endpoint)).await {

@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 pub(crate) mod audit;
 pub(crate) mod chat;
+pub(crate) mod credentials;
 pub(crate) mod demo;
 pub(crate) mod docs;
 pub(crate) mod events;

@@ -6,6 +6,7 @@ use llm::{
     ChatEvent, ChatModel, ChatRequest, ChatStream, Endpoint, Message, ModelError, ModelErrorKind, Reply, ReplyBlock,
     StopReason, Usage,
 };
+use secrecy::ExposeSecret;
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -15,6 +16,9 @@ use tokio::sync::watch;
 /// - `wait …` says "one " and, once the gate is open, "two".
 /// - `flood …` says 6,000 times a kilobyte.
 /// - `fail …` is away.
+/// - `whose …` tells its name and the end of the key it was asked with.
+///
+/// A key that has “wrong” in it is refused.
 pub(crate) struct Scripted {
     gate: Gate,
 }
@@ -50,7 +54,7 @@ impl Scripted {
         Self { gate }
     }
 
-    fn moves(&self, request: &ChatRequest) -> Vec<Move> {
+    fn moves(&self, endpoint: &Endpoint, request: &ChatRequest) -> Vec<Move> {
         let say = |text: &str| Move::Say(text.to_owned());
         match request.messages.last() {
             Some(Message::Results { outputs }) => vec![say("I found: "), say(&outputs[0].content)],
@@ -59,6 +63,7 @@ impl Scripted {
                 "wait" => vec![say("one "), Move::Wait(self.gate.clone()), say("two")],
                 "flood" => (0..6_000).map(|_| Move::Say("x".repeat(1_000))).collect(),
                 "fail" => vec![Move::Fail],
+                "whose" => vec![say(&format!("{} {}", endpoint.model, tail(key(endpoint))))],
                 _ => vec![say("You said: "), say(text)],
             },
             _ => vec![say("?")],
@@ -72,7 +77,10 @@ impl ChatModel for Scripted {
         endpoint: &'a Endpoint,
         request: &'a ChatRequest,
     ) -> BoxFuture<'a, Result<ChatStream, ModelError>> {
-        let moves = self.moves(request);
+        if key(endpoint).contains("wrong") {
+            return async { Err(refused()) }.boxed();
+        }
+        let moves = self.moves(endpoint, request);
         let last = reply(&endpoint.model, request.messages.len(), &moves);
         let last = stream::once(async move { Ok(ChatEvent::Finished(last)) });
         let events = stream::iter(moves).filter_map(|step| async move {
@@ -107,6 +115,20 @@ fn reply(model: &str, number: usize, moves: &[Move]) -> Reply {
         usage: Usage { input: 10, output: 5, cache_read: 2, cache_write: 1 },
         model: model.to_owned(),
     }
+}
+
+fn key(endpoint: &Endpoint) -> &str {
+    endpoint.key.as_ref().map_or("", ExposeSecret::expose_secret)
+}
+
+/// The last four letters.
+pub(crate) fn tail(key: &str) -> &str {
+    key.get(key.len().saturating_sub(4)..).unwrap_or_default()
+}
+
+fn refused() -> ModelError {
+    let sentence = "The model did not accept the key. Check that it is complete.".to_owned();
+    ModelError { kind: ModelErrorKind::Key, sentence, log: "scripted".to_owned() }
 }
 
 fn away() -> ModelError {
