@@ -17,7 +17,8 @@ const BATCH: Duration = Duration::from_millis(250);
 
 /// Asks for the next reply.
 pub(crate) async fn ask(run: &mut Run<'_>) -> Result<Reply, Break> {
-    let request = context::request(&run.conversation.messages, &run.tools, run.agent.limits().reply_tokens);
+    let request =
+        context::request(&run.system, &run.conversation.messages, &run.tools, run.agent.limits().reply_tokens);
     let stream = run.agent.model().stream(&run.endpoint, &request).await.map_err(|error| failed(run, &error))?;
     receive(run, stream).await
 }

@@ -15,12 +15,10 @@ use store::{Step, ToolCall, Turn, TurnState};
 use uuid::Uuid;
 
 use crate::ServerStatus;
+use crate::template::system_prompt;
 
 /// How an interrupted answer is marked in the stored steps.
 pub(crate) const INTERRUPTED: &str = "interrupted";
-
-/// Who the Chief of Staff is. The same bytes for every turn of every user.
-const CHIEF_OF_STAFF: &str = include_str!("../../../agents/cos/AGENT.md");
 
 /// A conversation as the model is shown it.
 #[derive(Default)]
@@ -120,10 +118,22 @@ pub(crate) fn is_interrupted(reply: &Reply) -> bool {
     matches!(&reply.stop, StopReason::Unknown(stop) if stop == INTERRUPTED)
 }
 
+/// How a prompt of this agent begins, from its template in the database: the same bytes for every turn of every user, until the
+/// template changes. A database without templates still has the Chief of Staff.
+pub(crate) async fn system(tx: &mut Tx, agent: &str) -> Result<String, DbError> {
+    const AGENT: &str = include_str!("../../../agents/cos/AGENT.md");
+    const TOOLS: &str = include_str!("../../../agents/cos/TOOLS.md");
+    let template = store::agent_template_get(tx, agent).await?;
+    Ok(match &template {
+        Some(template) => system_prompt(&template.agent_md, &template.tools_md),
+        None => system_prompt(AGENT, TOOLS),
+    })
+}
+
 /// The request for the next reply of this conversation.
-pub(crate) fn request(messages: &[Message], tools: &[ServerStatus], max_tokens: u32) -> ChatRequest {
+pub(crate) fn request(system: &str, messages: &[Message], tools: &[ServerStatus], max_tokens: u32) -> ChatRequest {
     ChatRequest {
-        system: CHIEF_OF_STAFF.to_owned(),
+        system: system.to_owned(),
         tools: tools.iter().flat_map(definitions).collect(),
         messages: messages.to_vec(),
         max_tokens,

@@ -9,6 +9,7 @@ mod context;
 mod ending;
 mod error;
 mod events;
+mod heartbeat;
 mod live;
 mod model_keys;
 mod recovery;
@@ -16,6 +17,7 @@ mod rotation;
 mod run;
 mod secrets;
 mod signal;
+mod template;
 pub mod tool_servers;
 
 pub use accept::{Accepted, NewMessage};
@@ -26,7 +28,9 @@ pub use accounts::{
 pub use agent::{Agent, AgentSettings, Limits};
 pub use error::AgentError;
 pub use events::TurnEvent;
+pub use heartbeat::{DeclaredSchedule, HeartbeatError, SeededSchedule, heartbeat_parse, schedules_seed};
 pub use model_keys::{KeyOwner, ModelKeys};
 pub use rotation::{Rotation, data_keys_rotate};
 pub use secrets::{SecretError, secret_open, secret_seal};
+pub use template::{SeededTemplate, TemplateFiles, templates_built_in, templates_changed, templates_seed};
 pub use tool_servers::{ServerStatus, ToolInfo, ToolServers};

@@ -81,6 +81,8 @@ pub(crate) struct Run<'a> {
     pub(crate) endpoint: Endpoint,
     /// Whether that endpoint is the user's to use; it may have been when the message was accepted, and no longer be.
     has_key: bool,
+    /// How the prompt begins.
+    pub(crate) system: String,
     /// What the model is told of the moment; kept with the turn.
     pub(crate) note: String,
     /// The services as they were when the turn was taken up: the same for all its rounds.
@@ -279,6 +281,7 @@ impl<'a> Run<'a> {
         let user = store::user_get(&mut tx, &turn.user_id).await?.ok_or_else(|| missing("users", "user_id"))?;
         let thread =
             store::thread_get(&mut tx, &turn.user_id, turn.thread_id).await?.ok_or_else(|| missing("threads", "id"))?;
+        let system = context::system(&mut tx, &thread.agent).await?;
         let mut conversation = Conversation::read(&mut tx, &turn.user_id, &turn, thread.context_from).await?;
         let own = store::turn_list_from(&mut tx, &turn.user_id, turn.thread_id, turn.seq, turn.seq).await?;
         let (_, words) = own.into_iter().next().ok_or_else(|| missing("messages", "turn_id"))?;
@@ -297,6 +300,7 @@ impl<'a> Run<'a> {
             user,
             endpoint,
             has_key,
+            system,
             note,
             tools,
             conversation,

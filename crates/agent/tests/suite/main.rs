@@ -6,6 +6,7 @@ mod crashes;
 mod model;
 mod model_keys;
 mod notebook;
+mod template;
 mod tool_servers;
 mod tools;
 mod turns;
