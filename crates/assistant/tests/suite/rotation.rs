@@ -1,6 +1,7 @@
 //! The master key is changed, also by a process that is killed again and again.
 
 use std::path::Path;
+use std::process::Stdio;
 
 use clock::Clock;
 use db::{Db, UserId};
@@ -92,7 +93,7 @@ async fn killed_again_and_again(
     let mut kills = 0;
     let mut before = 0;
     loop {
-        let mut child = command().spawn().unwrap();
+        let mut child = command().stdout(Stdio::null()).spawn().unwrap();
         let wanted = before + USERS / 6;
         while sealed_by(owner, &current).await < wanted && child.try_wait().unwrap().is_none() {
             tokio::task::yield_now().await;
@@ -159,7 +160,7 @@ async fn the_key_in_the_data_folder_is_changed_while_nobody_serves_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let read = |name: &str| std::fs::read_to_string(data.join(name)).unwrap();
-    let rotate = || run(assistant(folder.path()).args(["credentials", "rotate-key"]));
+    let rotate = async || run(assistant(folder.path()).args(["credentials", "rotate-key"])).await;
     let mut serving = serve_up(&mut up(folder.path())).await;
     let old: SecretString = read("credentials.key").into();
     let said = rotate().await;
