@@ -68,7 +68,7 @@ async fn what_is_another_users_is_not_there() {
 const SOMEBODY_ELSES: &str = "00000000-0000-7000-8000-000000000000";
 
 /// Every call of the document.
-fn calls() -> Vec<(Method, String, Value)> {
+pub(crate) fn calls() -> Vec<(Method, String, Value)> {
     let document = serde_json::to_value(gateway::openapi()).unwrap();
     let mut calls = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
