@@ -70,7 +70,8 @@ export async function serversRead(): Promise<void> {
   account.servers = page.items;
 }
 
-async function accountRead(): Promise<void> {
+/** Finds out who is asking, and which model answers. */
+export async function accountRead(): Promise<void> {
   account.me = await call<Me>('GET', '/api/me');
   account.reason = null;
   account.phase = 'signed_in';

@@ -16,6 +16,15 @@ export interface Me {
   demo: boolean;
 }
 
+/** An account that is connected; its secret is never given back. */
+export interface Credential {
+  service: string;
+  status: 'ok' | 'failing' | 'reconnect';
+  preferred_model: string | null;
+  last_ok_at: string | null;
+  last_error: string | null;
+}
+
 export interface Thread {
   id: string;
   title: string | null;
