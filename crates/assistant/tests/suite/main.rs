@@ -5,6 +5,7 @@ mod crash;
 mod credentials;
 mod demo_model;
 mod documents;
+mod isolation;
 mod keys;
 mod program;
 mod rotation;
