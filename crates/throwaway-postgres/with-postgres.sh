@@ -4,6 +4,9 @@
 #
 # The cluster listens on a Unix socket in a folder of mode 0700 and nowhere else: no port to collide with, and nobody
 # else on the machine can reach it, so it needs no password. Nothing is flushed to disk.
+#
+# With POSTGRES_TLS_PORT set it listens on that port of localhost too: over TLS alone, with a certificate of an authority made
+# for this run, which TEST_POSTGRES_CA names, and with passwords.
 set -eu
 
 programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -n | tail -n 1)
@@ -47,11 +50,32 @@ full_page_writes = off
 autovacuum = off
 max_wal_size = 256MB
 SETTINGS
+port=${POSTGRES_TLS_PORT:-}
+if [ -n "$port" ]; then
+  new_key='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2'
+  # shellcheck disable=SC2086 # they are several words
+  { as_owner openssl req -x509 $new_key -subj '/CN=throwaway authority' -keyout "$folder/ca.key" -out "$folder/ca.crt" &&
+    as_owner openssl req -x509 $new_key -subj '/CN=localhost' -CA "$folder/ca.crt" -CAkey "$folder/ca.key" \
+      -addext 'subjectAltName=DNS:localhost' -addext 'basicConstraints=critical,CA:FALSE' \
+      -keyout "$folder/server.key" -out "$folder/server.crt"
+  } >"$folder/openssl.log" 2>&1 || { cat "$folder/openssl.log" >&2; exit 1; }
+  cat >>"$folder/data/postgresql.conf" <<SETTINGS
+listen_addresses = 'localhost'
+port = $port
+ssl = on
+ssl_cert_file = '$folder/server.crt'
+ssl_key_file = '$folder/server.key'
+SETTINGS
+  printf 'local all all trust\nhostssl all all localhost scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n' \
+    >"$folder/data/pg_hba.conf"
+  TEST_POSTGRES_CA=$folder/ca.crt
+  export TEST_POSTGRES_CA
+fi
 as_owner "$programs/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent start >/dev/null \
   || { cat "$folder/server.log" >&2; exit 1; }
 
 cd "$OLDPWD"
-TEST_POSTGRES_URL="postgresql://postgres@$(echo "$folder" | sed 's|/|%2F|g')/postgres"
+TEST_POSTGRES_URL="postgresql://postgres@$(echo "$folder" | sed 's|/|%2F|g')${port:+:$port}/postgres"
 export TEST_POSTGRES_URL
 code=0
 "$@" || code=$?

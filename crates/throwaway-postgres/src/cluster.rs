@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 const SCRIPT: &str = include_str!("../with-postgres.sh");
 /// Says the URL, then waits for the end of its input: for the end of this process, whose pipe that is.
 const SAY_AND_WAIT: &str = r#"echo "$TEST_POSTGRES_URL"; cat >/dev/null"#;
+const SAY_BOTH_AND_WAIT: &str = r#"echo "$TEST_POSTGRES_URL"; echo "$TEST_POSTGRES_CA"; cat >/dev/null"#;
 
 /// The superuser's URL of the cluster of this run.
 pub(crate) fn url() -> &'static str {
@@ -24,18 +25,21 @@ fn given() -> Option<String> {
     std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
 }
 
+/// Starts a cluster of its own that also listens on `port` of localhost, over TLS; answers the superuser's URL, the file of the
+/// authority, and the child whose end is the cluster's.
+pub(crate) fn start_tls(port: u16) -> (String, String, Child) {
+    let mut child =
+        command(SAY_BOTH_AND_WAIT).env("POSTGRES_TLS_PORT", port.to_string()).spawn().expect("sh can be run");
+    let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
+    let mut line =
+        || lines.next().and_then(Result::ok).expect("PostgreSQL and openssl are there (their own words stand above)");
+    (line(), line(), child)
+}
+
 /// Starts a cluster. The child stays in a static, which is never dropped: the pipe to it closes when this process ends,
 /// even by SIGKILL, and that ends the cluster.
 fn start() -> (String, Option<Child>) {
-    let mut child = Command::new("sh")
-        .args(["-c", SCRIPT, "with-postgres.sh", "sh", "-c", SAY_AND_WAIT])
-        // a group of its own: Ctrl-C ends this process, and the script then tidies up undisturbed
-        .process_group(0)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .expect("sh can be run");
+    let mut child = command(SAY_AND_WAIT).spawn().expect("sh can be run");
     let stdout = child.stdout.take().expect("stdout is piped");
     let mut url = String::new();
     BufReader::new(stdout).read_line(&mut url).expect("what the script says can be read");
@@ -45,4 +49,16 @@ fn start() -> (String, Option<Child>) {
         "no PostgreSQL for the tests (its own words stand above). If it is missing, install postgresql-15: apt-get install postgresql"
     );
     (url, Some(child))
+}
+
+fn command(what: &str) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", SCRIPT, "with-postgres.sh", "sh", "-c", what])
+        // a group of its own: Ctrl-C ends this process, and the script then tidies up undisturbed
+        .process_group(0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit());
+    command
 }

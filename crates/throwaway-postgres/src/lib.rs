@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cluster;
+mod server;
 
 use std::str::FromStr;
 
@@ -8,6 +9,8 @@ use db::{Db, Migrations};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use uuid::Uuid;
+
+pub use server::{Server, server};
 
 /// A fresh, empty PostgreSQL database.
 #[derive(Clone, Debug)]

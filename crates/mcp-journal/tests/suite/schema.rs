@@ -47,7 +47,7 @@ async fn the_words_of_tools_and_tables_are_the_same() {
                 .iter()
                 .map(|word| word.as_str().unwrap())
                 .collect();
-            for text in [MIGRATIONS.0[0].sqlite, MIGRATIONS.0[0].postgres] {
+            for text in [MIGRATIONS.steps[0].sqlite, MIGRATIONS.steps[0].postgres] {
                 assert_eq!(check_words(text, table, column), words, "{table}.{column}");
             }
         }
@@ -90,7 +90,7 @@ fn both_schemas_have_the_same_tables_and_columns() {
         }
         columns
     };
-    assert_eq!(columns(MIGRATIONS.0[0].sqlite), columns(MIGRATIONS.0[0].postgres));
+    assert_eq!(columns(MIGRATIONS.steps[0].sqlite), columns(MIGRATIONS.steps[0].postgres));
 }
 
 #[tokio::test]

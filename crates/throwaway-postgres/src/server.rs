@@ -1,0 +1,41 @@
+use std::net::TcpListener;
+use std::process::Child;
+use std::str::FromStr;
+
+use sqlx::Connection as _;
+use sqlx::postgres::PgConnectOptions;
+use uuid::Uuid;
+
+use crate::{cluster, connect, run};
+
+/// An empty server of its own, reached over TLS on localhost. It ends when this is dropped.
+pub struct Server {
+    /// Its port.
+    pub port: u16,
+    /// The file of the authority that signed its certificate, which is for `localhost`.
+    pub ca: String,
+    /// For the role `admin`: as hosted servers give one, it may make databases and roles and is no superuser.
+    pub admin_url: String,
+    /// The admin's password.
+    pub password: String,
+    /// For the superuser, by the server's socket.
+    pub superuser_url: String,
+    // the pipe to it closes when this is dropped, and that ends the cluster
+    _child: Child,
+}
+
+/// Starts a server.
+pub async fn server() -> Server {
+    // free now, and rarely somebody else's a moment later
+    let port =
+        TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free").port();
+    let (superuser_url, ca, child) = cluster::start_tls(port);
+    let superuser = PgConnectOptions::from_str(&superuser_url).expect("the script says a URL");
+    let password = Uuid::new_v4().simple().to_string();
+    let mut connection = connect(&superuser).await;
+    run(&mut connection, format!("create role admin login createdb createrole password '{password}'")).await;
+    connection.close().await.expect("the connection closes");
+    let admin_url =
+        format!("postgresql://admin:{password}@localhost:{port}/postgres?sslmode=verify-full&sslrootcert={ca}");
+    Server { port, ca, admin_url, password, superuser_url, _child: child }
+}
