@@ -9,7 +9,6 @@ use crate::Problem;
 
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
-#[allow_missing = true]
 struct Dist;
 
 /// Addresses that belong to programs: what is not there is not there.
