@@ -18,7 +18,8 @@ pub(crate) struct Arguments {
     /// One step alone; without a word, all of them in this order
     #[arg(value_enum)]
     step: Option<Step>,
-    /// A PostgreSQL role that may make databases and roles, instead of `SYSTEM_DB_ADMIN_URL`, where its password is seen by nobody
+    /// Instead of `SYSTEM_DB_ADMIN_URL`: a PostgreSQL role that may make databases and roles. Others on the machine can read a command
+    /// line, so a password is better kept in that setting, or in the file that `SYSTEM_DB_ADMIN_URL_FILE` names
     #[arg(long, value_name = "URL")]
     admin_url: Option<SecretString>,
     /// A folder of agent templates, instead of those that come with the program

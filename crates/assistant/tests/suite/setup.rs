@@ -1,7 +1,9 @@
 //! `assistant setup`, on an empty server and on what is there already.
 
+use clock::Clock;
 use db::{Db, Migrations, UserId};
 use serde_json::Value;
+use store::{Role, Thread, User};
 use throwaway_postgres::Server;
 use tokio::process::Command;
 
@@ -122,6 +124,20 @@ async fn an_empty_server_is_set_up_by_one_command_and_a_second_one_changes_nothi
     let mut journal = home.assistant();
     serve(journal.args(["mcp", "journal", "--port", "0"]), "journal").await;
 
+    // the rights name every table there is, and none that is not
+    for (database, migrations) in [("assistant_system", &store::MIGRATIONS), ("our_journal", &mcp_journal::MIGRATIONS)]
+    {
+        let owner = Db::open_postgres(&home.admin_of(database)).await.unwrap();
+        let mut tx = owner.read(&UserId::owner()).await.unwrap();
+        let tables = db::fetch_all!(tx, (String,), "select tablename::text from pg_tables where schemaname = 'public'");
+        let mut tables: Vec<String> = tables.unwrap().into_iter().map(|(name,)| name).collect();
+        tables.retain(|name| name != "_sqlx_migrations");
+        tables.sort();
+        let mut named: Vec<&str> = migrations.rights.iter().map(|right| right.table).collect();
+        named.sort_unstable();
+        assert_eq!(tables, named, "{database}: what may the program do with a new table?");
+    }
+
     // and neither role comes into the other's database
     let other = home.system.replace("/assistant_system?", "/our_journal?");
     let error = Db::open_postgres(&other).await.unwrap_err().to_string();
@@ -204,6 +220,53 @@ async fn sqlite_is_set_up_by_the_same_command_and_by_up_itself() {
     serving.ended().await;
     let (changed, lines) = told(assistant(other.path()).arg("setup")).await;
     assert!(!changed, "{lines:#?}");
+}
+
+#[tokio::test]
+async fn an_embedded_database_of_the_version_before_keeps_what_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let db = Db::open_sqlite(&folder.path().join("data/system.db")).await.unwrap();
+    db.migrate(&Migrations { steps: &store::MIGRATIONS.steps[..1], rights: &[] }).await.unwrap();
+    let (user, clock) = (UserId::owner(), Clock::system());
+    let person = User {
+        user_id: user.clone(),
+        display_name: "Ada".to_owned(),
+        role: Role::Admin,
+        time_zone: "Europe/Berlin".to_owned(),
+        locale: "de".to_owned(),
+        quiet_hours: None,
+        demo: false,
+        created_at: clock.now().into(),
+    };
+    let thread = Thread {
+        id: clock.id(),
+        user_id: user.clone(),
+        agent: "cos".to_owned(),
+        title: "What was said before".to_owned(),
+        emoji: "💬".to_owned(),
+        message_count: 0,
+        context_from: 0,
+        usage: store::Usage::default(),
+        created_at: clock.now().into(),
+        updated_at: clock.now().into(),
+        deleted_at: None,
+    };
+    let mut tx = db.begin(&user).await.unwrap();
+    store::user_insert(&mut tx, &person).await.unwrap();
+    store::thread_insert(&mut tx, &thread).await.unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+
+    let (_, lines) = told(assistant(folder.path()).arg("setup")).await;
+    let changed = "system-db changed the schema of the embedded system database: from version 1 to 2".to_owned();
+    assert!(lines.contains(&changed), "{lines:#?}");
+    assert!(lines.contains(&"api-keys there the first user".to_owned()), "{lines:#?}");
+    assert!(!told(assistant(folder.path()).arg("setup")).await.0);
+    let serving = crate::program::serve_up(&mut crate::program::up(folder.path())).await;
+    let client = Client::of(folder.path(), &serving.url).await;
+    assert_eq!(json(client.get("/api/me")).await["display_name"], "Ada");
+    assert_eq!(json(client.get("/api/threads")).await["items"][0]["title"], "What was said before");
 }
 
 /// Refusals at the start: each says what to run.
