@@ -76,7 +76,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Right { table: "steps", verbs: "select, insert" },
         Right { table: "tool_calls", verbs: "select, insert, update" },
         Right { table: "turn_events", verbs: "select, insert" },
-        Right { table: "data_keys", verbs: "select, insert, update, delete" },
+        Right { table: "data_keys", verbs: "select, insert, update" },
         Right { table: "credentials", verbs: "select, insert, update, delete" },
         Right { table: "audit_entries", verbs: "select, insert" },
         Right { table: "agent_templates", verbs: "select" },

@@ -2,7 +2,7 @@ use anyhow::bail;
 
 use crate::data_folder::{DataFolder, Embedded};
 use crate::settings::{Database, GatewaySettings, Source, data_dir, journal_database};
-use crate::{local, say, system};
+use crate::{local, master_key, say, system};
 
 /// Options of `assistant doctor`.
 #[derive(clap::Args)]
@@ -24,6 +24,7 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
         Finding { name: "settings", result: settings(source) },
         Finding { name: "system database", result: system_database(source).await },
         Finding { name: "journal database", result: journal(source).await },
+        Finding { name: "connected accounts", result: connected_accounts(source).await },
         Finding { name: "gateway", result: gateway(source).await },
     ];
     let wrong = findings.iter().filter(|finding| finding.result.is_err()).count();
@@ -77,6 +78,31 @@ async fn look_into(source: &Source, database: &Database, which: Embedded) -> any
         None => Ok(format!("sound, schema version {version}")),
         Some(complaint) => bail!("damaged: {complaint}; stop the assistant and put a backup in its place"),
     }
+}
+
+/// Whether every secret still opens: with another master key none does.
+async fn connected_accounts(source: &Source) -> anyhow::Result<String> {
+    let database = crate::settings::system_database(source)?;
+    let folder = DataFolder::existing(&data_dir(source)?);
+    if matches!(database, Database::Embedded) && !folder.has(Embedded::System) {
+        return Ok("none yet".to_owned());
+    }
+    let vault = master_key::vault(source, &database, &folder)?;
+    let db = system::open(&database, &folder, Embedded::System).await?;
+    let lost = agent::accounts_to_reconnect(&db, vault.as_ref()).await?;
+    db.close().await;
+    if lost.is_empty() {
+        return Ok("every secret opens".to_owned());
+    }
+    let of_user = |(user, services): &(db::UserId, Vec<store::CredentialService>)| {
+        let services: Vec<_> = services.iter().map(|service| service.as_str()).collect();
+        format!("{user}: {}", services.join(", "))
+    };
+    let who: Vec<_> = lost.iter().map(of_user).collect();
+    bail!(
+        "these do not open with this CREDENTIALS_ENCRYPTION_KEY; put the right key back, or connect them again ({})",
+        who.join("; ")
+    )
 }
 
 async fn gateway(source: &Source) -> anyhow::Result<String> {

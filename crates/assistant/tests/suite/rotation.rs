@@ -182,6 +182,18 @@ async fn the_key_in_the_data_folder_is_changed_while_nobody_serves_with_it() {
     assert!(!data.join("credentials.key.previous").exists());
     all_open(&db, &Vault::new(key(&new), None), 3).await;
 
+    // another key in its place: everything else works, and the doctor says who has to connect what again
+    std::fs::write(data.join("credentials.key"), old.expose_secret()).unwrap();
+    let said = run(assistant(folder.path()).arg("doctor")).await;
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(
+        said.stdout.contains("user-0: llm_anthropic; user-1: llm_anthropic; user-2: llm_anthropic"),
+        "{}",
+        said.stdout
+    );
+    let said = run(assistant(folder.path()).args(["credentials", "list", "--user", "user-1"])).await;
+    assert!(said.stdout.contains("llm_anthropic  reconnect"), "{}", said.stdout);
+
     let newest = MasterKey::random_hex();
     std::fs::write(data.join("credentials.key.previous"), new.expose_secret()).unwrap();
     std::fs::write(data.join("credentials.key"), newest.expose_secret()).unwrap();
