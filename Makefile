@@ -1,7 +1,7 @@
 # What is missing on the machine is installed by scripts/needs.sh, from Debian's packages; it says what and why.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-web test-scripts crash-test bench conformance provider-types fault-test web
+.PHONY: help run test test-rust test-web test-scripts crash-test bench conformance provider-types fault-test api-test web
 
 # Debian refuses to run PostgreSQL as root; the script starts a throw-away cluster as the user postgres
 WITH_POSTGRES := crates/throwaway-postgres/with-postgres.sh
@@ -48,6 +48,10 @@ provider-types: ## Check what is sent to the providers against their SDKs' types
 fault-test: ## Talk through a provider that fails often, and count the turns that do not survive
 	@scripts/needs.sh c-compiler python
 	tests/faults/run.sh
+
+api-test: ## Hold every answer of the gateway to its published document, with Schemathesis
+	@scripts/needs.sh c-compiler python
+	tests/api/run.sh
 
 web: ## Build the web app into web/dist
 	@scripts/needs.sh python
