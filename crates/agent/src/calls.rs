@@ -275,7 +275,7 @@ fn summary(text: &str) -> String {
 /// The rows that a result shows: every object in it that has an `id`, or names itself by `event_id`, `activity_id` and the
 /// like; each row once, with the name it has there.
 fn receipts(server: &str, structured: &Value) -> Vec<Value> {
-    let mut found: Vec<(String, Value, Option<&str>)> = Vec::new();
+    let mut found: Vec<(String, Option<&str>)> = Vec::new();
     let mut open = vec![structured];
     while let Some(value) = open.pop() {
         match value {
@@ -283,11 +283,10 @@ fn receipts(server: &str, structured: &Value) -> Vec<Value> {
                 let title =
                     ["title", "name", "subject", "description"].iter().find_map(|key| object.get(*key)?.as_str());
                 if let Some(id) = own_id(object) {
-                    let row = id.to_string();
                     let room = found.len() < RECEIPTS;
-                    match found.iter_mut().find(|(known, ..)| *known == row) {
-                        Some((.., known)) => *known = known.or(title),
-                        None if room => found.push((row, id.clone(), title)),
+                    match found.iter_mut().find(|(known, _)| *known == id) {
+                        Some((_, known)) => *known = known.or(title),
+                        None if room => found.push((id, title)),
                         None => {}
                     }
                 }
@@ -297,11 +296,33 @@ fn receipts(server: &str, structured: &Value) -> Vec<Value> {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
-    found.into_iter().map(|(_, id, title)| json!({"server": server, "id": id, "title": title})).collect()
+    found.into_iter().map(|(id, title)| json!({"server": server, "id": id, "title": title})).collect()
 }
 
-/// What an object calls itself by; a `…_id` behind other fields points to something else.
-fn own_id(object: &serde_json::Map<String, Value>) -> Option<&Value> {
+/// What an object calls itself by; a `…_id` behind other fields points to something else. Ids are strings in everything we
+/// publish, also those that their service counts.
+fn own_id(object: &serde_json::Map<String, Value>) -> Option<String> {
     let first = || object.iter().next().filter(|(key, _)| key.ends_with("_id")).map(|(_, id)| id);
-    object.get("id").or_else(first).filter(|id| id.is_string() || id.is_number())
+    match object.get("id").or_else(first)? {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::receipts;
+
+    #[test]
+    fn receipts_name_rows_by_strings_also_where_the_service_counts_them() {
+        let answer = json!({"items": [{"id": 52_100_002, "name": "Ana"}, {"id": "52100002"}, {"activity_id": 7}]});
+        let found = json!([
+            {"server": "splitwise", "id": "52100002", "title": "Ana"},
+            {"server": "splitwise", "id": "7", "title": null},
+        ]);
+        assert_eq!(json!(receipts("splitwise", &answer)), found);
+    }
 }
