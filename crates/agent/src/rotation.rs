@@ -2,9 +2,10 @@
 
 use clock::Clock;
 use db::{Db, DbError, Lookup, UserId};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use vault::Vault;
 
-use crate::secrets::{SecretError, secret_is_outdated, secret_rewrap};
+use crate::secrets::{Rewrap, SecretError, secret_rewrap};
 
 /// How far the users' data keys are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,38 +18,41 @@ pub struct Rotation {
     pub lost: Vec<UserId>,
 }
 
+/// PostgreSQL writes the commits of several connections to disk together; on SQLite they queue for the one that writes.
+const AT_ONCE: usize = 4;
+
 /// Seals every user's data key with the vault's current master key: one small transaction for each, so that a process that is
 /// killed in between has lost nothing, and the next one goes on. A vault with both keys reads everything throughout.
 pub async fn data_keys_rotate(db: &Db, vault: &Vault, clock: &Clock) -> Result<Rotation, DbError> {
     let mut tx = db.lookup(Lookup::Users).await?;
     let users = store::user_list(&mut tx).await?;
     drop(tx);
+    let rewraps = stream::iter(users)
+        .map(async |user| Ok::<_, DbError>((rewrap(db, vault, clock, &user.user_id).await?, user.user_id)))
+        .buffer_unordered(AT_ONCE);
+    let mut rewraps = std::pin::pin!(rewraps);
     let mut rotation = Rotation::default();
-    for user in users.into_iter().map(|user| user.user_id) {
-        let mut tx = db.read(&user).await?;
-        let outdated = secret_is_outdated(&mut tx, vault, &user).await?;
-        drop(tx);
-        match outdated {
-            None => continue,
-            Some(false) => {
-                rotation.current += 1;
-                continue;
-            }
-            Some(true) => {}
-        }
-        let mut tx = db.begin(&user).await?;
-        match secret_rewrap(&mut tx, vault, clock, &user).await {
-            Ok(is_ours) => {
-                tx.commit().await?;
-                if is_ours {
-                    rotation.rewrapped += 1;
-                } else {
-                    rotation.current += 1;
-                }
-            }
-            Err(SecretError::Shut { .. }) => rotation.lost.push(user),
-            Err(SecretError::Database(error)) => return Err(error),
+    while let Some((rewrap, user)) = rewraps.try_next().await? {
+        match rewrap {
+            Some(Rewrap::Anew) => rotation.rewrapped += 1,
+            Some(Rewrap::Current) => rotation.current += 1,
+            Some(Rewrap::NoKey) => {}
+            None => rotation.lost.push(user),
         }
     }
+    rotation.lost.sort_unstable();
     Ok(rotation)
+}
+
+/// `None` when neither master key opens the user's data key.
+async fn rewrap(db: &Db, vault: &Vault, clock: &Clock, user: &UserId) -> Result<Option<Rewrap>, DbError> {
+    let mut tx = db.begin(user).await?;
+    match secret_rewrap(&mut tx, vault, clock, user).await {
+        Ok(rewrap) => {
+            tx.commit().await?;
+            Ok(Some(rewrap))
+        }
+        Err(SecretError::Shut { .. }) => Ok(None),
+        Err(SecretError::Database(error)) => Err(error),
+    }
 }

@@ -76,27 +76,33 @@ pub async fn secret_seal(
     Ok(key.seal(place(user, service), secret.expose_secret().as_bytes()))
 }
 
-/// Whether an older master key sealed the user's data key; `None` when they have none.
-pub(crate) async fn secret_is_outdated(tx: &mut Tx, vault: &Vault, user: &UserId) -> Result<Option<bool>, DbError> {
-    let kept = store::data_key_get(tx, user).await?;
-    Ok(kept.map(|kept| vault.is_outdated(&wrapped(kept))))
+/// How a user's data key stands after a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rewrap {
+    /// They never kept a secret.
+    NoKey,
+    /// The current master key sealed it before.
+    Current,
+    /// It is sealed anew.
+    Anew,
 }
 
-/// Seals a user's data key anew if an older master key sealed it; answers whether it did. What the data key seals stays.
+/// Seals a user's data key anew if an older master key sealed it. What the data key seals stays.
 pub(crate) async fn secret_rewrap(
     tx: &mut Tx,
     vault: &Vault,
     clock: &Clock,
     user: &UserId,
-) -> Result<bool, SecretError> {
-    let Some(kept) = store::data_key_get(tx, user).await? else { return Ok(false) };
+) -> Result<Rewrap, SecretError> {
+    let Some(kept) = store::data_key_get(tx, user).await? else { return Ok(Rewrap::NoKey) };
     let sealed = wrapped(kept.clone());
     if !vault.is_outdated(&sealed) {
-        return Ok(false);
+        return Ok(Rewrap::Current);
     }
     let shut = |reason| SecretError::Shut { service: "the data key", reason };
     let anew = vault.rewrap(user.as_str(), &sealed).map_err(shut)?;
-    Ok(store::data_key_rewrap(tx, user, &kept, &row(anew), clock.now().into()).await?)
+    let is_ours = store::data_key_rewrap(tx, user, &kept, &row(anew), clock.now().into()).await?;
+    Ok(if is_ours { Rewrap::Anew } else { Rewrap::Current })
 }
 
 fn row(key: WrappedKey) -> DataKey {
