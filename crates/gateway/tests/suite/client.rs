@@ -193,6 +193,11 @@ impl Events {
 
     /// The next event, or none when the stream has ended. Comments are passed over.
     pub(crate) async fn next(&mut self) -> Option<Event> {
+        // around all of it: comments keep a silent stream alive for ever
+        tokio::time::timeout(PATIENCE, self.read()).await.expect("the stream goes on or ends")
+    }
+
+    async fn read(&mut self) -> Option<Event> {
         loop {
             while let Some((block, rest)) = self.text.split_once("\n\n").map(|(a, b)| (a.to_owned(), b.to_owned())) {
                 self.text = rest;
@@ -210,10 +215,8 @@ impl Events {
                     });
                 }
             }
-            let chunk =
-                tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("the stream goes on or ends");
             // a stream that is cut is one that has ended
-            let chunk = chunk.ok().flatten()?;
+            let chunk = self.response.chunk().await.ok().flatten()?;
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
