@@ -41,6 +41,8 @@ pub struct GatewayLimits {
     pub requests: Rate,
     /// Failed sign-ins of one address.
     pub failed_attempts: Rate,
+    /// How long a client may take to send its body.
+    pub body_within: Duration,
     /// How often an open stream or socket is asked whether its key still holds.
     pub recheck: Duration,
     /// How long one frame to a WebSocket client may take before the client counts as too slow.
@@ -52,6 +54,7 @@ impl Default for GatewayLimits {
         Self {
             requests: Rate { burst: 200, per_second: 100.0 },
             failed_attempts: Rate { burst: 10, per_second: 10.0 / 60.0 },
+            body_within: Duration::from_secs(30),
             recheck: Duration::from_secs(2),
             slow_reader: Duration::from_secs(10),
         }

@@ -1,6 +1,7 @@
 //! The program, through its own door: the command line, signals, and HTTP.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod canary;
 mod chat;
 mod crash;
 mod credentials;

@@ -112,10 +112,7 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(url: &str, key: &str) -> Self {
-        static RING: Once = Once::new();
-        RING.call_once(|| rustls::crypto::ring::default_provider().install_default().expect("nobody was faster"));
-        let http = reqwest::Client::builder().build().expect("a client can be built");
-        Self { http, url: url.to_owned(), key: key.to_owned() }
+        Self { http: http(), url: url.to_owned(), key: key.to_owned() }
     }
 
     /// With a key made on the command line, beside whatever runs there.
@@ -135,6 +132,13 @@ impl Client {
     pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
         self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.key).json(body)
     }
+}
+
+/// A client that shows nothing by itself.
+pub(crate) fn http() -> reqwest::Client {
+    static RING: Once = Once::new();
+    RING.call_once(|| rustls::crypto::ring::default_provider().install_default().expect("nobody was faster"));
+    reqwest::Client::builder().build().expect("a client can be built")
 }
 
 /// Makes an admin's key for the owner.

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use gateway::{GatewayLimits, Rate};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::world::{Wish, on_both, on_both_with};
 
@@ -50,6 +52,37 @@ async fn every_key_has_its_own_rate() {
         socket.send(json!({"type": "ping"})).await;
         socket.send(json!({"type": "ping"})).await;
         assert_eq!(socket.until("error").await["code"], "rate_limited");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_holds_nobody_up() {
+    let wish = || {
+        let limits = GatewayLimits { body_within: Duration::from_millis(100), ..GatewayLimits::default() };
+        Wish { limits, ..Wish::default() }
+    };
+    on_both_with(wish, async |world| {
+        let mut slow = TcpStream::connect(world.address).await.unwrap();
+        let head = "POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+        slow.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 12];
+        let read = slow.read_exact(&mut answer);
+        tokio::time::timeout(Duration::from_secs(5), read).await.expect("it does not wait for ever").unwrap();
+        assert_eq!(answer, b"HTTP/1.1 408");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_repeat_what_stood_in_the_wrong_place() {
+    on_both(async |world| {
+        let owner = world.owner().await;
+        for body in [json!("a-secret, expected"), json!({"user_id": "ada", "allow_operator_llm": "a-secret"})] {
+            let refused = owner.post("/api/admin/keys", body).await;
+            assert_eq!(refused.refusal(), (422, "body_invalid"));
+            assert!(!refused.text.contains("a-secret"), "{}", refused.text);
+        }
     })
     .await;
 }
