@@ -20,10 +20,11 @@ pub(crate) async fn measure(running: &Running) -> anyhow::Result<Table> {
         if number == mark + AROUND {
             let sent = running.provider.received().last().map_or(0, |received| received.body.to_string().len());
             let mut around = std::mem::take(&mut samples);
+            let alone = milliseconds(running.stand_in_alone().await?.quantile(50));
             rows.push([
                 format!("turn {mark}"),
                 milliseconds(around.quantile(50)),
-                format!("{:.0} kB sent to the model", sent_kilobytes(sent)),
+                format!("{:.0} kB sent to the model, which takes {alone} alone", sent_kilobytes(sent)),
             ]);
         }
     }

@@ -9,6 +9,8 @@ use stand_in_provider::{Script, StandIn};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
+use crate::samples::Samples;
+
 /// `assistant up` with a model that answers at no delay.
 pub(crate) struct Running {
     child: Child,
@@ -117,6 +119,23 @@ impl Running {
         let total = begun.elapsed();
         ensure!(contains(&seen, b"event: turn.finished"), "no answer: {}", String::from_utf8_lossy(&seen));
         Ok(Timed { first_text: first_text.context("text came")?, total })
+    }
+
+    /// What the stand-in itself takes for the last request it was sent.
+    pub(crate) async fn stand_in_alone(&self) -> anyhow::Result<Samples> {
+        const TIMES: usize = 200;
+        let url = format!("{}/v1/messages", self.provider.base_url());
+        let body = self.provider.requests().pop().context("the stand-in was asked")?.to_string();
+        let mut samples = Samples::default();
+        for _ in 0..TIMES {
+            let request = self.http.post(&url).header("x-api-key", "a-key-of-the-bench");
+            let request = request.header("anthropic-version", "2023-06-01").header("content-type", "application/json");
+            let request = request.body(body.clone());
+            let begun = Instant::now();
+            request.send().await?.error_for_status()?.bytes().await?;
+            samples.add(begun.elapsed());
+        }
+        Ok(samples)
     }
 
     /// The memory it has in use.

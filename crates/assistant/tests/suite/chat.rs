@@ -156,9 +156,8 @@ impl Terminal {
                 self.screen.push_str(&String::from_utf8_lossy(&bytes[..count]));
             }
         };
-        if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
-            panic!("“{text}” did not come; there was {:?}", self.screen);
-        }
+        let in_time = tokio::time::timeout(PATIENCE, waiting).await.is_ok();
+        assert!(in_time, "“{text}” did not come; there was {:?}", self.screen);
         let end = self.screen.find(text).unwrap() + text.len();
         self.screen.drain(..end);
     }
