@@ -66,7 +66,7 @@ ssl = on
 ssl_cert_file = '$folder/server.crt'
 ssl_key_file = '$folder/server.key'
 SETTINGS
-  printf 'local all all trust\nhostssl all all localhost scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n' \
+  printf 'local all all trust\nhostssl all all ::1/128 scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n' \
     >"$folder/data/pg_hba.conf"
   TEST_POSTGRES_CA=$folder/ca.crt
   export TEST_POSTGRES_CA

@@ -307,6 +307,8 @@ async fn nothing_starts_on_a_wrong_role_or_a_wrong_schema() {
     let (changed, lines) = told(&mut home.setup(&["system-db"])).await;
     assert!(changed && lines.iter().any(|line| line.contains("changed the rights of “assistant”")), "{lines:#?}");
 
+    assert!(!told(&mut home.setup(&["system-db"])).await.0, "the right that was too much is gone");
+
     // a role that may become the owner of the tables is as good as the owner
     execute("grant admin to assistant").await;
     let told_of = refusal(&mut home.gateway()).await;
