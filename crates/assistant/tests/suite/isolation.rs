@@ -141,8 +141,8 @@ const ABOVE: &str = "select count(*) from pg_roles r where rolname = current_use
   and (rolsuper or rolbypassrls or exists (select 1 from pg_class where relowner = r.oid))";
 
 fn assert_all_placed(tables: &BTreeSet<String>, places: &[Placed]) {
-    let placed: BTreeSet<String> = places.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let missing: Vec<_> = tables.symmetric_difference(&placed).collect();
+    let known: BTreeSet<String> = places.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let missing: Vec<_> = tables.symmetric_difference(&known).collect();
     assert!(
         missing.is_empty(),
         "say in isolation/places.rs whose rows these tables hold, or that they are gone: {missing:?}"
