@@ -5,7 +5,7 @@ use std::process::{Output, Stdio};
 use std::sync::Once;
 use std::time::Duration;
 
-use reqwest::{RequestBuilder, Response};
+use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -151,9 +151,22 @@ pub(crate) async fn key(command: &mut Command) -> String {
     made["key"].as_str().expect("the key").to_owned()
 }
 
+/// Sends a request, and again after the wait that the gateway asks for when there were too many.
+pub(crate) async fn patiently(request: RequestBuilder) -> Response {
+    loop {
+        let once = request.try_clone().expect("no body is a stream").timeout(PATIENCE);
+        let response = once.send().await.expect("the gateway answers");
+        if response.status() != StatusCode::TOO_MANY_REQUESTS {
+            return response;
+        }
+        let wait = response.headers()["retry-after"].to_str().ok().and_then(|seconds| seconds.parse().ok());
+        tokio::time::sleep(Duration::from_secs(wait.expect("seconds"))).await;
+    }
+}
+
 /// The answer's JSON, when it is a good one.
 pub(crate) async fn json(request: RequestBuilder) -> Value {
-    let response: Response = request.timeout(PATIENCE).send().await.expect("the gateway answers");
+    let response = patiently(request).await;
     let status = response.status();
     let body = response.text().await.expect("the body arrives");
     assert!(status.is_success(), "{status}: {body}");

@@ -43,18 +43,13 @@ async fn a_message_over_the_socket_is_acknowledged_and_answered() {
         socket.send(message).await;
         let again = socket.next().await.unwrap();
         assert_eq!((&again["turn_id"], &again["joined"]), (&ack["turn_id"], &json!(true)), "{again} {ack}");
-        let changed = json!({"type": "message", "text": "other", "client_id": "c1"});
-        socket.send(changed).await;
-        let refused = socket.next().await.unwrap();
-        assert_eq!(
-            (&refused["code"], &refused["client_id"]),
-            (&json!("idempotency_key_reused"), &json!("c1")),
-            "{refused} {ack}"
-        );
-
         let thread = ack["thread_id"].clone();
-        socket.send(json!({"type": "message", "thread_id": thread, "text": "more"})).await;
-        assert_eq!(socket.until("ack").await["thread_id"], thread);
+        socket.send(json!({"type": "message", "thread_id": thread, "text": "more", "client_id": "c1"})).await;
+        let more = socket.until("ack").await;
+        assert_eq!((&more["thread_id"], &more["joined"]), (&thread, &json!(false)), "each thread counts for itself");
+        socket.send(json!({"type": "message", "thread_id": thread, "text": "other", "client_id": "c1"})).await;
+        let refused = socket.until("error").await;
+        assert_eq!((&refused["code"], &refused["client_id"]), (&json!("idempotency_key_reused"), &json!("c1")));
     })
     .await;
 }

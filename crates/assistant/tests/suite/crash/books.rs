@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use serde_json::Value;
 use tokio::sync::Notify;
 
-use crate::program::{Client, json};
+use crate::program::{Client, json, patiently};
 
 /// What the gateway has acknowledged, in a file of the clients' own.
 pub(crate) struct Books {
@@ -59,8 +59,7 @@ impl Acknowledged {
     /// Waits for the turn's last event, and gives the state it ended in.
     pub(crate) async fn end(&self, client: &Client) -> String {
         let path = format!("/api/turns/{}", self.turn);
-        let events = client.get(&format!("{path}/events")).timeout(crate::program::PATIENCE).send().await;
-        let events = events.expect("the gateway answers").text().await;
+        let events = patiently(client.get(&format!("{path}/events"))).await.text().await;
         events.unwrap_or_else(|error| panic!("{self:?} hangs: {error}"));
         json(client.get(&path)).await["state"].as_str().expect("a state").to_owned()
     }

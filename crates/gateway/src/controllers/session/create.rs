@@ -46,7 +46,10 @@ pub(crate) async fn session_create(
         SignIn::Key { key } => session_of_key(&gateway, key).await?,
         SignIn::Link { link } => session_of_link(&gateway, link).await?,
     };
-    let Some(session) = session else { return Err(failed_attempt(&gateway, &parts)) };
+    let Some(session) = session else {
+        let problem = failed_attempt(&gateway, &parts);
+        return Err(if problem.status == StatusCode::UNAUTHORIZED { not_valid(&sign_in, problem) } else { problem });
+    };
     let secret = secret_new();
     let mut tx = gateway.db.begin(&session.user_id).await?;
     store::session_delete_expired(&mut tx, &session.user_id, session.created_at).await?;
@@ -58,6 +61,19 @@ pub(crate) async fn session_create(
     tx.commit().await?;
     let cookie = cookie_set(&gateway, &parts, &secret, LIFETIME.as_secs());
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+}
+
+/// The same refusal, saying what to do about the key or the link that was tried.
+fn not_valid(sign_in: &SignIn, refusal: Problem) -> Problem {
+    let detail = match sign_in {
+        SignIn::Key { .. } => {
+            "This key is not valid, or no longer. Check it, or make another: “assistant keys create”."
+        }
+        SignIn::Link { .. } => {
+            "This link is not valid, or no longer: it works once, for 15 minutes. Make another: “assistant sign-in-link”."
+        }
+    };
+    Problem { detail: detail.into(), ..refusal }
 }
 
 async fn session_of_key(gateway: &Gateway, key: &SecretString) -> Result<Option<Session>, Problem> {

@@ -15,7 +15,7 @@ use tokio_stream::StreamMap;
 use uuid::Uuid;
 
 use self::frame::{ClientFrame, ServerFrame};
-use crate::auth::{Caller, End, Proof, RequestParts, ended, is_same_origin};
+use crate::auth::{Caller, End, Proof, RequestParts, ended, hash_of, is_same_origin};
 use crate::{Gateway, Problem};
 
 /// Bytes of one frame: as much as the body of a request.
@@ -147,13 +147,14 @@ impl Connection {
         match frame {
             ClientFrame::Ping => Ok(Some(ServerFrame::Pong)),
             ClientFrame::Message { thread_id, text, client_id, agent: with, model } => {
+                let idempotency_key = client_id.as_deref().map(|id| key_of(thread_id, id, &text));
                 let message = NewMessage {
                     thread: thread_id,
                     agent: with,
                     text,
                     model,
                     allow_operator_llm: self.caller.allow_operator_llm,
-                    idempotency_key: client_id.clone(),
+                    idempotency_key,
                 };
                 let accepted = agent.message_accept(&self.caller.user, message).await?;
                 Ok(Some(ServerFrame::Ack {
@@ -191,4 +192,12 @@ impl Connection {
         // an error means that the client is gone, which the next look at the socket tells as well
         tokio::time::timeout(self.gateway.limits.slow_reader, sent).await.map(drop).map_err(|_| TOO_SLOW)
     }
+}
+
+/// The idempotency key of a frame's `client_id`. Clients count their frames from one in each thread, so the key is the
+/// thread's own; where the message makes a new thread, it is the message's own. It is none that a header could name.
+fn key_of(thread: Option<Uuid>, client_id: &str, text: &str) -> String {
+    let scope = thread.map_or_else(|| text.to_owned(), |thread| thread.to_string());
+    let hash = hash_of(&format!("{scope}\n{client_id}"));
+    hash.iter().fold("ws-".to_owned(), |key, byte| format!("{key}{byte:02x}"))
 }
