@@ -36,7 +36,7 @@ async fn main() -> anyhow::Result<()> {
     show(along::measure(&running).await?)?;
     show(("After all of it", vec![["memory in use (RSS)".to_owned(), running.memory()?, String::new()]]))?;
     drop(running);
-    show(mcp::measure(folder.path()).await?)?;
+    show(mcp::measure(tempfile::tempdir()?.path()).await?)?;
     show(rotation::measure(folder.path()).await?)?;
     Ok(())
 }

@@ -164,22 +164,9 @@ pub(crate) async fn patiently(request: RequestBuilder) -> Response {
     }
 }
 
-/// The answer, when its time has come: a client that asks too often is told how long to wait, and waits.
-pub(crate) async fn answer(request: RequestBuilder) -> Response {
-    loop {
-        let again = request.try_clone().expect("its body is no stream").timeout(PATIENCE);
-        let response = again.send().await.expect("the gateway answers");
-        if response.status() != 429 {
-            return response;
-        }
-        let wait = response.headers()["retry-after"].to_str().expect("a number").parse().expect("of seconds");
-        tokio::time::sleep(Duration::from_secs(wait)).await;
-    }
-}
-
 /// The answer's JSON, when it is a good one.
 pub(crate) async fn json(request: RequestBuilder) -> Value {
-    let response = answer(request).await;
+    let response = patiently(request).await;
     let status = response.status();
     let body = response.text().await.expect("the body arrives");
     assert!(status.is_success(), "{status}: {body}");
