@@ -4,6 +4,7 @@ mod along;
 mod gateway;
 mod idle;
 mod machine;
+mod many_keys;
 mod mcp;
 mod overhead;
 mod rotation;
@@ -24,8 +25,10 @@ async fn main() -> anyhow::Result<()> {
     // whoever comes second finds it there
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir()?;
-    if std::env::args().any(|word| word == "rotation") {
-        return Ok(show(rotation::measure(folder.path()).await?)?);
+    match std::env::args().nth(1).as_deref() {
+        Some("rotation") => return Ok(show(rotation::measure(folder.path()).await?)?),
+        Some("keys") => return Ok(show(many_keys::measure(folder.path()).await?)?),
+        _ => {}
     }
     say(&format!("{}\n", machine::description()?))?;
     show(start::measure(folder.path()).await?)?;
@@ -38,6 +41,7 @@ async fn main() -> anyhow::Result<()> {
     drop(running);
     show(mcp::measure(tempfile::tempdir()?.path()).await?)?;
     show(rotation::measure(folder.path()).await?)?;
+    show(many_keys::measure(folder.path()).await?)?;
     Ok(())
 }
 

@@ -13,6 +13,10 @@ impl Samples {
         self.0.extend(other.0);
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The duration that this share of them does not exceed.
     pub(crate) fn quantile(&mut self, percent: usize) -> Duration {
         self.0.sort_unstable();
