@@ -18,9 +18,9 @@ pub(crate) async fn measure(running: &Running) -> anyhow::Result<Table> {
         let Some(mark) = MARKS.into_iter().find(|mark| number.abs_diff(*mark) <= AROUND) else { continue };
         samples.add(timed.total);
         if number == mark + AROUND {
-            let sent = running.provider.received().last().map_or(0, |received| received.body.to_string().len());
+            let sent = running.provider.last().len();
             let mut around = std::mem::take(&mut samples);
-            let alone = milliseconds(running.stand_in_alone().await?.quantile(50));
+            let alone = milliseconds(running.provider_alone().await?.quantile(50));
             rows.push([
                 format!("turn {mark}"),
                 milliseconds(around.quantile(50)),

@@ -5,16 +5,16 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
-use stand_in_provider::{Script, StandIn};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
+use crate::provider::Provider;
 use crate::samples::Samples;
 
 /// `assistant up` with a model that answers at no delay.
 pub(crate) struct Running {
     child: Child,
-    pub(crate) provider: StandIn,
+    pub(crate) provider: Provider,
     http: reqwest::Client,
     url: String,
     /// Many, because each has its own request rate.
@@ -70,10 +70,10 @@ pub(crate) async fn serve(
 
 impl Running {
     pub(crate) async fn start(folder: &Path) -> anyhow::Result<Self> {
-        let provider = StandIn::start(answer).await?;
+        let provider = Provider::start().await?;
         let mut command = assistant(folder)?;
         command.args(["up", "--free-ports", "--demo"]);
-        command.env("ANTHROPIC_API_KEY", "a-key-of-the-bench").env("ANTHROPIC_BASE_URL", provider.base_url());
+        command.env("ANTHROPIC_API_KEY", "a-key-of-the-bench").env("ANTHROPIC_BASE_URL", &provider.url);
         let (child, url, output) = serve(&mut command, "The demo household has moved in").await?;
         let mut keys = Vec::new();
         let first = assistant(folder)?
@@ -121,11 +121,11 @@ impl Running {
         Ok(Timed { first_text: first_text.context("text came")?, total })
     }
 
-    /// What the stand-in itself takes for the last request it was sent.
-    pub(crate) async fn stand_in_alone(&self) -> anyhow::Result<Samples> {
+    /// What the model itself takes for the last request it was sent.
+    pub(crate) async fn provider_alone(&self) -> anyhow::Result<Samples> {
         const TIMES: usize = 200;
-        let url = format!("{}/v1/messages", self.provider.base_url());
-        let body = self.provider.requests().pop().context("the stand-in was asked")?.to_string();
+        let url = format!("{}/v1/messages", self.provider.url);
+        let body = self.provider.last();
         let mut samples = Samples::default();
         for _ in 0..TIMES {
             let request = self.http.post(&url).header("x-api-key", "a-key-of-the-bench");
@@ -146,26 +146,6 @@ impl Running {
         let kilobytes: f64 = line.split_whitespace().next().context("a number")?.parse()?;
         Ok(format!("{:.1} MB", kilobytes * 1024.0 / 1e6))
     }
-}
-
-/// The model: as many rounds of a reading tool call as the message says, then a short answer.
-fn answer(request: &Value) -> Script {
-    let messages = request["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let asked = messages.iter().rposition(|message| wanted_rounds(message).is_some());
-    let wanted = asked.and_then(|at| wanted_rounds(&messages[at])).unwrap_or(0);
-    let had = asked.map_or(0, |at| messages[at + 1..].iter().filter(|message| message["role"] == "user").count());
-    if had < wanted {
-        let id = format!("toolu_{}_{had}", messages.len());
-        return Script::new().tool_call(&id, "journal__get_timeline", json!({"date": "2026-01-05"}));
-    }
-    Script::new().text_deltas(["This ", "is ", "a ", "short ", "answer."])
-}
-
-/// `rounds=N` in a message of the person.
-fn wanted_rounds(message: &Value) -> Option<usize> {
-    let content = &message["content"];
-    let text = content.as_str().or_else(|| content[0]["text"].as_str())?;
-    text.split_once("rounds=")?.1.split_whitespace().next()?.parse().ok()
 }
 
 fn contains(seen: &[u8], what: &[u8]) -> bool {

@@ -7,6 +7,7 @@ mod machine;
 mod many_keys;
 mod mcp;
 mod overhead;
+mod provider;
 mod rotation;
 mod samples;
 mod start;

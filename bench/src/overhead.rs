@@ -4,7 +4,7 @@ use crate::samples::Samples;
 
 const TURNS: usize = 500;
 
-/// A turn whose model answers at once: one conversation, one turn after the other, streamed. Beside it stands what the stand-in
+/// A turn whose model answers at once: one conversation, one turn after the other, streamed. Beside it stands what the model
 /// itself takes for that turn's model calls; the difference is ours.
 pub(crate) async fn measure(running: &Running) -> anyhow::Result<Table> {
     let mut rows = Vec::new();
@@ -23,8 +23,8 @@ pub(crate) async fn measure(running: &Running) -> anyhow::Result<Table> {
         }
         rows.push(first.row(&format!("{rounds} tool rounds: to the first text")));
         rows.push(total.row(&format!("{rounds} tool rounds: whole turn")));
-        let mut alone = running.stand_in_alone().await?;
-        rows.push(alone.row(&format!("{rounds} tool rounds: the stand-in alone, each of {} calls", rounds + 1)));
+        let mut alone = running.provider_alone().await?;
+        rows.push(alone.row(&format!("{rounds} tool rounds: the model alone, each of {} calls", rounds + 1)));
     }
     Ok(("A turn, one at a time (p50, p99)", rows))
 }

@@ -10,7 +10,7 @@ use crate::samples::{Samples, milliseconds};
 const WHILE: Duration = Duration::from_secs(8);
 
 /// Plain turns in so many conversations at the same time, each sending the next message when it has its answer. The client and
-/// the stand-in run on the same cores.
+/// the model run on the same cores.
 pub(crate) async fn measure(running: &Arc<Running>) -> anyhow::Result<Table> {
     let mut rows = Vec::new();
     for conversations in [1, 8, 32, 100] {
