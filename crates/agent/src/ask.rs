@@ -9,7 +9,6 @@ use llm::{ChatEvent, ChatStream, ModelError, Reply};
 use store::User;
 
 use crate::ServerStatus;
-use crate::context;
 use crate::run::{Break, Run};
 
 /// How much of a streaming text a crash may lose of what was shown.
@@ -17,9 +16,8 @@ const BATCH: Duration = Duration::from_millis(250);
 
 /// Asks for the next reply.
 pub(crate) async fn ask(run: &mut Run<'_>) -> Result<Reply, Break> {
-    let request =
-        context::request(&run.system, &run.conversation.messages, &run.tools, run.agent.limits().reply_tokens);
-    let stream = run.agent.model().stream(&run.endpoint, &request).await.map_err(|error| failed(run, &error))?;
+    let asked = run.agent.model().stream(&run.endpoint, &run.conversation.request).await;
+    let stream = asked.map_err(|error| failed(run, &error))?;
     receive(run, stream).await
 }
 

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use db::{DbError, Tx, UserId};
+use db::{DbError, Tx};
 use llm::{ChatRequest, Message, Provider, Reply, ReplyBlock, StopReason, ToolDefinition, ToolOutput};
 use serde_json::Value;
 use store::{Step, ToolCall, Turn, TurnState};
@@ -21,25 +21,31 @@ use crate::template::system_prompt;
 pub(crate) const INTERRUPTED: &str = "interrupted";
 
 /// A conversation as the model is shown it.
-#[derive(Default)]
 pub(crate) struct Conversation {
-    /// The messages, oldest first.
-    pub(crate) messages: Vec<Message>,
+    /// The next request: what it begins with, and the messages so far, oldest first.
+    pub(crate) request: ChatRequest,
     /// Of each turn that is shown, its `seq` and how many messages there are before it.
     turns: Vec<(i64, usize)>,
 }
 
 impl Conversation {
-    /// Reads the turns of the thread from `from` up to the one before `turn`.
-    pub(crate) async fn read(tx: &mut Tx, user: &UserId, turn: &Turn, from: i64) -> Result<Self, DbError> {
-        let mut conversation = Self::default();
-        let last = turn.seq - 1;
-        if last < from.max(1) {
-            return Ok(conversation);
+    /// Reads the turns of the thread from `from` up to the one before `turn`, behind what every request of it begins with;
+    /// answers the person's words in `turn` itself, too.
+    pub(crate) async fn read(
+        tx: &mut Tx,
+        turn: &Turn,
+        from: i64,
+        beginning: ChatRequest,
+    ) -> Result<(Self, String), DbError> {
+        let mut conversation = Self { request: beginning, turns: Vec::new() };
+        let (user, thread) = (&turn.user_id, turn.thread_id);
+        let mut turns = store::turn_list_from(tx, user, thread, from.min(turn.seq), turn.seq).await?;
+        let words = turns.pop().map(|(_, words)| words).ok_or_else(|| missing(turn, "messages", "turn_id"))?;
+        if turns.is_empty() {
+            return Ok((conversation, words));
         }
-        let turns = store::turn_list_from(tx, user, turn.thread_id, from, last).await?;
-        let steps = store::step_list(tx, user, turn.thread_id, from, last).await?;
-        let calls = store::tool_call_list(tx, user, turn.thread_id, from, last).await?;
+        let steps = store::step_list(tx, user, thread, from, turn.seq - 1).await?;
+        let calls = store::tool_call_list(tx, user, thread, from, turn.seq - 1).await?;
         let mut steps = by_turn(steps, |step| step.turn_id);
         let mut calls = by_turn(calls, |call| call.turn_id);
         for (turn, text) in turns {
@@ -53,7 +59,7 @@ impl Conversation {
             }
             conversation.close(&turn);
         }
-        Ok(conversation)
+        Ok((conversation, words))
     }
 
     /// A turn begins: the person's words, and what the program says of the moment.
@@ -61,18 +67,18 @@ impl Conversation {
         let left_out = (self.turns.is_empty() && seq > 1)
             .then(|| format!("The {} earlier exchanges of this conversation are not shown here.", seq - 1));
         let note = [left_out.as_deref(), note].into_iter().flatten().collect::<Vec<_>>().join("\n");
-        self.turns.push((seq, self.messages.len()));
-        self.messages.push(Message::User { text, note: (!note.is_empty()).then_some(note) });
+        self.turns.push((seq, self.request.messages.len()));
+        self.request.messages.push(Message::User { text, note: (!note.is_empty()).then_some(note) });
     }
 
     /// The model answered. Behind an answer that broke off comes the request to go on.
     pub(crate) fn add_reply(&mut self, provider: Provider, reply: Reply) {
         let broke_off = is_interrupted(&reply);
-        self.messages.push(Message::Reply { provider, blocks: reply.blocks });
+        self.request.messages.push(Message::Reply { provider, blocks: reply.blocks });
         if broke_off {
             let note = "Your answer broke off here because the program was restarted. Go on exactly where it stops; \
                         repeat nothing of it.";
-            self.messages.push(Message::User { text: String::new(), note: Some(note.to_owned()) });
+            self.request.messages.push(Message::User { text: String::new(), note: Some(note.to_owned()) });
         }
     }
 
@@ -80,7 +86,7 @@ impl Conversation {
     pub(crate) fn add_results<'a>(&mut self, calls: impl Iterator<Item = &'a ToolCall>) {
         let outputs: Vec<_> = calls.map(output).collect();
         if !outputs.is_empty() {
-            self.messages.push(Message::Results { outputs });
+            self.request.messages.push(Message::Results { outputs });
         }
     }
 
@@ -93,16 +99,16 @@ impl Conversation {
             TurnState::Cancelled => "[The person stopped this answer.]".to_owned(),
             TurnState::Queued | TurnState::Running | TurnState::WaitingApproval | TurnState::Done => return,
         };
-        if !matches!(self.messages.last(), Some(Message::Reply { .. })) {
+        if !matches!(self.request.messages.last(), Some(Message::Reply { .. })) {
             let block = ReplyBlock::Text { text: said, raw: Value::Null };
-            self.messages.push(Message::Reply { provider: Provider::Demo, blocks: vec![block] });
+            self.request.messages.push(Message::Reply { provider: Provider::Demo, blocks: vec![block] });
         }
     }
 
     /// From which turn on the next one is to be shown, given that a conversation may take `limit` bytes: `None` while it
     /// fits. The last turn stays unless it is too long all by itself.
     pub(crate) fn set_aside(&self, limit: usize) -> Option<i64> {
-        let size_from = |from: usize| self.messages[from..].iter().map(size_of).sum::<usize>();
+        let size_from = |from: usize| self.request.messages[from..].iter().map(size_of).sum::<usize>();
         if size_from(0) <= limit {
             return None;
         }
@@ -130,14 +136,9 @@ pub(crate) async fn system(tx: &mut Tx, agent: &str) -> Result<String, DbError> 
     })
 }
 
-/// The request for the next reply of this conversation.
-pub(crate) fn request(system: &str, messages: &[Message], tools: &[ServerStatus], max_tokens: u32) -> ChatRequest {
-    ChatRequest {
-        system: system.to_owned(),
-        tools: tools.iter().flat_map(definitions).collect(),
-        messages: messages.to_vec(),
-        max_tokens,
-    }
+/// What every request of a turn begins with; the messages come behind it.
+pub(crate) fn beginning(system: String, tools: &[ServerStatus], max_tokens: u32) -> ChatRequest {
+    ChatRequest { system, tools: tools.iter().flat_map(definitions).collect(), messages: Vec::new(), max_tokens }
 }
 
 fn definitions(server: &ServerStatus) -> impl Iterator<Item = ToolDefinition> {
@@ -155,6 +156,11 @@ fn output(call: &ToolCall) -> ToolOutput {
         content: call.result.clone().unwrap_or_else(|| "This call was not made: the turn ended before it.".to_owned()),
         is_error: call.state != store::ToolCallState::Done,
     }
+}
+
+/// A row that a turn cannot be without.
+pub(crate) fn missing(turn: &Turn, table: &'static str, column: &'static str) -> DbError {
+    DbError::Broken { table, column, row: turn.id.to_string(), reason: "it is not there".to_owned() }
 }
 
 pub(crate) fn read_step(step: &Step) -> Result<(Provider, Reply), DbError> {

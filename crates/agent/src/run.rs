@@ -4,14 +4,14 @@ use std::ops::ControlFlow;
 
 use db::DbError;
 use futures_util::future::{Either, select};
-use llm::{Endpoint, Reply, ReplyBlock, StopReason};
+use llm::{Endpoint, Reply, StopReason};
 use serde_json::{Value, json};
 use store::{Step, ToolCall, Turn, TurnState, User};
 
-use crate::context::{self, Conversation};
+use crate::context::Conversation;
 use crate::live::{End, Hub, LiveTurn};
 use crate::signal::Signal;
-use crate::{Agent, ServerStatus, ask, calls, ending};
+use crate::{Agent, ServerStatus, ask, calls, ending, lease};
 
 /// Runs a turn that this process has claimed, in a task of its own; its events are numbered from `last` on. Queued turns
 /// of the same thread follow in the same task.
@@ -80,9 +80,7 @@ pub(crate) struct Run<'a> {
     pub(crate) user: User,
     pub(crate) endpoint: Endpoint,
     /// Whether that endpoint is the user's to use; it may have been when the message was accepted, and no longer be.
-    has_key: bool,
-    /// How the prompt begins.
-    pub(crate) system: String,
+    pub(crate) has_key: bool,
     /// What the model is told of the moment; kept with the turn.
     pub(crate) note: String,
     /// The services as they were when the turn was taken up: the same for all its rounds.
@@ -97,7 +95,7 @@ pub(crate) struct Run<'a> {
     /// Everything shown so far: what the message will say.
     pub(crate) text: String,
     /// Text that was shown before a crash and that no stored reply holds.
-    partial: Option<String>,
+    pub(crate) partial: Option<String>,
     /// Whether the text broke off in the middle and goes on without a new paragraph.
     pub(crate) broken_off: bool,
 }
@@ -115,7 +113,7 @@ async fn run_one(agent: &Agent, turn: Turn, on_air: &mut OnAir) -> Option<Turn> 
     };
     let broken = {
         let (turn, limit) = (run.turn.clone(), agent.limits().turn);
-        let interrupted = std::pin::pin!(interrupted(agent, &live, &turn));
+        let interrupted = std::pin::pin!(lease::interrupted(agent, &live, &turn));
         let work = std::pin::pin!(tokio::time::timeout(limit, work(&mut run)));
         match select(interrupted, work).await {
             Either::Left((broken, _)) | Either::Right((Ok(Err(broken)), _)) => broken,
@@ -152,38 +150,6 @@ async fn run_one(agent: &Agent, turn: Turn, on_air: &mut OnAir) -> Option<Turn> 
         Err(Break::Cancelled | Break::Failed(..)) => unreachable!("ending a turn does not end it otherwise"),
     }
     None
-}
-
-/// Returns when the turn is not to go on here: it was cancelled, the program stops, or another process has it. Until then
-/// it keeps the lease.
-async fn interrupted(agent: &Agent, live: &LiveTurn, turn: &Turn) -> Break {
-    let keep = async {
-        let pause = agent.limits().lease / 3;
-        let mut renewed = tokio::time::Instant::now();
-        loop {
-            tokio::time::sleep(pause).await;
-            match renew(agent, turn).await {
-                Ok(None) => return Break::LostLease,
-                Ok(Some(true)) => return Break::Cancelled,
-                Ok(Some(false)) => renewed = tokio::time::Instant::now(),
-                // the database is away: whoever cannot renew must not go on past the lease
-                Err(_) if renewed.elapsed() > agent.limits().lease => return Break::LostLease,
-                Err(_) => {}
-            }
-        }
-    };
-    tokio::select! {
-        () = live.cancelled() => Break::Cancelled,
-        () = agent.stopping().cancelled() => Break::Stopping,
-        broken = keep => broken,
-    }
-}
-
-async fn renew(agent: &Agent, turn: &Turn) -> Result<Option<bool>, DbError> {
-    let mut tx = agent.db().begin(&turn.user_id).await?;
-    let kept = store::turn_renew(&mut tx, &turn.user_id, turn.id, agent.worker(), agent.lease_until()).await?;
-    tx.commit().await?;
-    Ok(kept)
 }
 
 async fn work(run: &mut Run<'_>) -> Result<Option<Turn>, Break> {
@@ -223,17 +189,13 @@ async fn work(run: &mut Run<'_>) -> Result<Option<Turn>, Break> {
 /// turn, which breaks with the next turn of the thread.
 async fn keep(run: &mut Run<'_>, reply: Reply) -> Result<ControlFlow<Option<Turn>>, Break> {
     if reply.stop == StopReason::Refusal {
-        ending::account_alone(run, &reply).await?;
-        return Err(Break::Failed(
-            "model_refused",
-            "The model declined to answer this. Put it differently, or ask something else.".to_owned(),
-        ));
+        let sentence = "The model declined to answer this. Put it differently, or ask something else.";
+        return discard(run, &reply, "model_refused", sentence).await;
     }
     if reply.stop == StopReason::ContextWindowExceeded {
-        ending::account_alone(run, &reply).await?;
         ending::set_all_aside(run).await?;
         let sentence = "This conversation had grown too long for the model. Its older part is set aside now: send the message again.";
-        return Err(Break::Failed("context_window_exceeded", sentence.to_owned()));
+        return discard(run, &reply, "context_window_exceeded", sentence).await;
     }
     run.calls = calls::wanted(run, &reply);
     run.sent_before = false;
@@ -242,11 +204,7 @@ async fn keep(run: &mut Run<'_>, reply: Reply) -> Result<ControlFlow<Option<Turn
         run.show_text("\n\n*(Cut off at the length limit of one answer: say “go on” for the rest.)*");
     }
     if ends && run.text.trim().is_empty() {
-        ending::account_alone(run, &reply).await?;
-        return Err(Break::Failed(
-            "empty_answer",
-            "The model gave an empty answer. Send the message again.".to_owned(),
-        ));
+        return discard(run, &reply, "empty_answer", "The model gave an empty answer. Send the message again.").await;
     }
     let now = run.agent.clock().now().into();
     let mut tx = run.begin().await?;
@@ -261,6 +219,12 @@ async fn keep(run: &mut Run<'_>, reply: Reply) -> Result<ControlFlow<Option<Turn
     Ok(if ends { ControlFlow::Break(next) } else { ControlFlow::Continue(()) })
 }
 
+/// Fails the turn over a reply that is no answer. What it cost is counted all the same.
+async fn discard<T>(run: &Run<'_>, reply: &Reply, code: &'static str, sentence: &str) -> Result<T, Break> {
+    ending::account_alone(run, reply).await?;
+    Err(Break::Failed(code, sentence.to_owned()))
+}
+
 fn provider_name(endpoint: &Endpoint) -> String {
     match serde_json::to_value(endpoint.provider) {
         Ok(Value::String(name)) => name,
@@ -268,103 +232,9 @@ fn provider_name(endpoint: &Endpoint) -> String {
     }
 }
 
-impl<'a> Run<'a> {
-    /// Reads what is stored of the turn and its thread, and picks up where the stored steps end.
-    async fn prepare(agent: &'a Agent, live: &'a LiveTurn, turn: Turn) -> Result<Run<'a>, DbError> {
-        let mut tx = agent.db().read(&turn.user_id).await?;
-        let missing = |table, column| DbError::Broken {
-            table,
-            column,
-            row: turn.id.to_string(),
-            reason: "it is not there".to_owned(),
-        };
-        let user = store::user_get(&mut tx, &turn.user_id).await?.ok_or_else(|| missing("users", "user_id"))?;
-        let thread =
-            store::thread_get(&mut tx, &turn.user_id, turn.thread_id).await?.ok_or_else(|| missing("threads", "id"))?;
-        let system = context::system(&mut tx, &thread.agent).await?;
-        let mut conversation = Conversation::read(&mut tx, &turn.user_id, &turn, thread.context_from).await?;
-        let own = store::turn_list_from(&mut tx, &turn.user_id, turn.thread_id, turn.seq, turn.seq).await?;
-        let (_, words) = own.into_iter().next().ok_or_else(|| missing("messages", "turn_id"))?;
-        let own = agent.keys().endpoint(&mut tx, &turn.user_id, turn.allow_operator_llm).await?;
-        let has_key = own.is_some();
-        let mut endpoint = own.map_or_else(|| agent.keys().operator.clone(), |(endpoint, _)| endpoint);
-        if let Some(model) = &turn.model_wanted {
-            endpoint.model.clone_from(model);
-        }
-        let tools = agent.tools();
-        let note = turn.note.clone().unwrap_or_else(|| ask::note(agent.clock().now(), &user, &tools));
-        conversation.add_turn(turn.seq, words, Some(&note));
-        let mut run = Run {
-            agent,
-            live,
-            user,
-            endpoint,
-            has_key,
-            system,
-            note,
-            tools,
-            conversation,
-            round: 0,
-            calls: Vec::new(),
-            sent_before: false,
-            text: String::new(),
-            partial: None,
-            broken_off: false,
-            turn,
-        };
-        run.resume(&mut tx).await?;
-        Ok(run)
-    }
-
-    /// Goes through the stored steps of a turn that was interrupted, and finds the text that was shown after the last of them.
-    async fn resume(&mut self, tx: &mut db::Tx) -> Result<(), DbError> {
-        let (user, thread, seq) = (&self.turn.user_id, self.turn.thread_id, self.turn.seq);
-        let never_ran = self.turn.attempts <= 1 || store::turn_event_last_id(tx, user, self.turn.id).await? == 0;
-        if never_ran {
-            self.live.show("turn.started", json!({"thread_id": thread}));
-        }
-        if self.turn.attempts <= 1 {
-            return Ok(());
-        }
-        let calls = store::tool_call_list(tx, user, thread, seq, seq).await?;
-        for step in store::step_list(tx, user, thread, seq, seq).await? {
-            let (provider, reply) = context::read_step(&step)?;
-            let of_reply = calls.iter().filter(|call| call.round == step.round);
-            self.text.push_str(&self.as_shown(&reply.text()));
-            self.broken_off = context::is_interrupted(&reply);
-            self.conversation.add_reply(provider, reply);
-            self.round = step.round + 1;
-            if of_reply.clone().all(|call| call.state.is_ended()) {
-                self.conversation.add_results(of_reply);
-            } else {
-                self.calls = of_reply.cloned().collect();
-                self.sent_before = true;
-            }
-        }
-        let shown = shown_text(&store::turn_event_texts(tx, user, self.turn.id).await?);
-        self.partial = shown.strip_prefix(self.text.as_str()).filter(|rest| !rest.trim().is_empty()).map(str::to_owned);
-        Ok(())
-    }
-
-    /// Keeps text that was shown before a crash as a reply that broke off: the message begins with it, and the model goes on from it.
-    async fn keep_partial(&mut self) -> Result<(), Break> {
-        let Some(text) = self.partial.take() else { return Ok(()) };
-        let said = text.trim_start().to_owned();
-        let block = ReplyBlock::Text { raw: json!({"type": "text", "text": said}), text: said };
-        let stop = StopReason::Unknown(context::INTERRUPTED.to_owned());
-        let reply =
-            Reply { blocks: vec![block], stop, usage: llm::Usage::default(), model: self.endpoint.model.clone() };
-        let mut tx = self.begin().await?;
-        self.insert_step(&mut tx, &reply, self.agent.clock().now().into()).await?;
-        tx.commit().await?;
-        self.text.push_str(&text);
-        self.conversation.add_reply(self.endpoint.provider, reply);
-        self.round += 1;
-        self.broken_off = true;
-        Ok(())
-    }
-
-    async fn insert_step(&self, tx: &mut db::Tx, reply: &Reply, now: db::UtcTime) -> Result<(), DbError> {
+impl Run<'_> {
+    /// Stores a reply, and which model it is from.
+    pub(crate) async fn insert_step(&self, tx: &mut db::Tx, reply: &Reply, now: db::UtcTime) -> Result<(), DbError> {
         let step = Step {
             turn_id: self.turn.id,
             round: self.round,
@@ -410,10 +280,4 @@ impl<'a> Run<'a> {
         self.live.stored(events.len());
         Ok(())
     }
-}
-
-/// The text of stored deltas, joined.
-fn shown_text(deltas: &[String]) -> String {
-    let text = |data: &String| Some(serde_json::from_str::<Value>(data).ok()?.get("text")?.as_str()?.to_owned());
-    deltas.iter().filter_map(text).collect()
 }

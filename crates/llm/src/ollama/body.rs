@@ -1,22 +1,9 @@
 use serde_json::{Value, json};
 
-use crate::openai::{joined, marked};
-use crate::{ChatRequest, Message, Provider, ReplyBlock, ToolDefinition, ToolOutput};
+use crate::openai::{marked, messages, tool};
+use crate::{ChatRequest, Provider, ReplyBlock, ToolOutput};
 
 pub(super) fn body(model: &str, request: &ChatRequest) -> Value {
-    let mut messages = Vec::new();
-    if !request.system.trim().is_empty() {
-        messages.push(json!({"role": "system", "content": request.system}));
-    }
-    for message in &request.messages {
-        match message {
-            Message::User { text, note } => {
-                messages.push(json!({"role": "user", "content": joined(text, note.as_deref())}));
-            }
-            Message::Reply { provider, blocks } => messages.push(reply(*provider, blocks)),
-            Message::Results { outputs } => messages.extend(outputs.iter().map(result)),
-        }
-    }
     let mut body = json!({
         "model": model,
         "stream": true,
@@ -25,7 +12,7 @@ pub(super) fn body(model: &str, request: &ChatRequest) -> Value {
         // `api/types.go`; versions that do not know the field ignore it.)
         "truncate": false,
         "options": {"num_predict": request.max_tokens},
-        "messages": messages,
+        "messages": messages(request, reply, result),
     });
     if !request.tools.is_empty() {
         body["tools"] = request.tools.iter().map(tool).collect();
@@ -33,12 +20,9 @@ pub(super) fn body(model: &str, request: &ChatRequest) -> Value {
     body
 }
 
-fn tool(tool: &ToolDefinition) -> Value {
-    let function = json!({"name": tool.name, "description": tool.description, "parameters": tool.input_schema});
-    json!({"type": "function", "function": function})
-}
-
-fn reply(provider: Provider, blocks: &[ReplyBlock]) -> Value {
+/// An earlier answer; there always is a message for it here, if only an empty one.
+#[expect(clippy::unnecessary_wraps, reason = "the form that `messages` wants")]
+fn reply(provider: Provider, blocks: &[ReplyBlock]) -> Option<Value> {
     let mut content = String::new();
     let mut thinking = String::new();
     let mut calls = Vec::new();
@@ -62,7 +46,7 @@ fn reply(provider: Provider, blocks: &[ReplyBlock]) -> Value {
     if !calls.is_empty() {
         message["tool_calls"] = Value::Array(calls);
     }
-    message
+    Some(message)
 }
 
 fn result(output: &ToolOutput) -> Value {

@@ -4,6 +4,25 @@ use crate::{ChatRequest, Message, Provider, ReplyBlock, ToolDefinition, ToolOutp
 
 /// The request's body. Equal prefixes of a conversation give equal bytes: OpenAI caches them without being asked.
 pub(super) fn body(model: &str, request: &ChatRequest) -> Value {
+    let mut body = json!({
+        "model": model,
+        "max_completion_tokens": request.max_tokens,
+        "stream": true,
+        "stream_options": {"include_usage": true},
+        "messages": messages(request, reply, result),
+    });
+    if !request.tools.is_empty() {
+        body["tools"] = request.tools.iter().map(tool).collect();
+    }
+    body
+}
+
+/// The system prompt and the conversation, each reply and result in the form of the server.
+pub(crate) fn messages(
+    request: &ChatRequest,
+    reply: fn(Provider, &[ReplyBlock]) -> Option<Value>,
+    result: fn(&ToolOutput) -> Value,
+) -> Vec<Value> {
     let mut messages = Vec::new();
     if !request.system.trim().is_empty() {
         messages.push(json!({"role": "system", "content": request.system}));
@@ -17,26 +36,16 @@ pub(super) fn body(model: &str, request: &ChatRequest) -> Value {
             Message::Results { outputs } => messages.extend(outputs.iter().map(result)),
         }
     }
-    let mut body = json!({
-        "model": model,
-        "max_completion_tokens": request.max_tokens,
-        "stream": true,
-        "stream_options": {"include_usage": true},
-        "messages": messages,
-    });
-    if !request.tools.is_empty() {
-        body["tools"] = request.tools.iter().map(tool).collect();
-    }
-    body
+    messages
 }
 
-fn tool(tool: &ToolDefinition) -> Value {
+pub(crate) fn tool(tool: &ToolDefinition) -> Value {
     let function = json!({"name": tool.name, "description": tool.description, "parameters": tool.input_schema});
     json!({"type": "function", "function": function})
 }
 
 /// One string and not two parts: servers that speak this protocol do not all take parts.
-pub(crate) fn joined(text: &str, note: Option<&str>) -> String {
+fn joined(text: &str, note: Option<&str>) -> String {
     [Some(text), note].into_iter().flatten().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 

@@ -12,7 +12,7 @@ use crate::frames::Framing;
 use crate::peer::Peer;
 use crate::{ChatRequest, Endpoint, ModelError};
 use assembler::Assembler;
-pub(crate) use body::{joined, marked};
+pub(crate) use body::{marked, messages, tool};
 
 pub(crate) fn call(endpoint: &Endpoint, request: &ChatRequest) -> Result<Call, ModelError> {
     let (url, peer) = Peer::at(endpoint, "https://api.openai.com", "/v1/chat/completions")?;
