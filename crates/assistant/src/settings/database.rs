@@ -5,6 +5,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{SettingsError, Source};
 
+/// The name of the journal's database, unless `DB_NAME` says another.
+const JOURNAL: &str = "journal";
+
 /// Which database to open.
 #[derive(Debug)]
 pub(crate) enum Database {
@@ -66,7 +69,7 @@ fn is_postgres(url: &SecretString) -> bool {
     ["postgres://", "postgresql://"].iter().any(|scheme| url.expose_secret().starts_with(scheme))
 }
 
-/// The journal's database: `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME`, and for TLS `DB_SSLMODE` and
+/// The journal's database: `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME` (if unset [`JOURNAL`]), and for TLS `DB_SSLMODE` and
 /// `DB_SSLROOTCERT`, which mean what `sslmode` and `sslrootcert` mean in a URL; or the embedded one.
 pub(crate) fn journal_database(source: &Source) -> Result<Database, SettingsError> {
     let Some(host) = source.text("DB_HOST")? else { return Ok(Database::Embedded) };
@@ -79,7 +82,8 @@ pub(crate) fn journal_database(source: &Source) -> Result<Database, SettingsErro
             text.parse().map_err(|_| SettingsError::unusable("DB_PORT", format_args!("“{text}” is no port")))?
         }
     };
-    let (user, name) = (needed("DB_USER")?, needed("DB_NAME")?);
+    let user = needed("DB_USER")?;
+    let name = source.text("DB_NAME")?.unwrap_or_else(|| JOURNAL.to_owned());
     let mut url = format!("postgresql://{}", escaped(&user));
     if let Some(password) = source.secret("DB_PASSWORD")? {
         let _ = write!(url, ":{}", escaped(password.expose_secret()));

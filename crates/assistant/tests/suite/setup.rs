@@ -14,7 +14,7 @@ struct Household {
     folder: tempfile::TempDir,
     server: Server,
     system: String,
-    journal: [(&'static str, String); 7],
+    journal: [(&'static str, String); 6],
 }
 
 impl Household {
@@ -31,7 +31,6 @@ impl Household {
             ("DB_PORT", port.to_string()),
             ("DB_USER", "journal".to_owned()),
             ("DB_PASSWORD", password),
-            ("DB_NAME", "our_journal".to_owned()),
             ("DB_SSLMODE", "verify-full".to_owned()),
             ("DB_SSLROOTCERT", ca.clone()),
         ];
@@ -89,10 +88,10 @@ async fn an_empty_server_is_set_up_by_one_command_and_a_second_one_changes_nothi
         "system-db        made     the role “assistant”, which owns nothing",
         "system-db        made     the schema of “assistant_system”: version 2",
         "system-db        changed  the rights of “assistant” on “assistant_system”: those that the program needs",
-        "system-db        made     the database “our_journal”",
+        "system-db        made     the database “journal”",
         "system-db        made     the role “journal”, which owns nothing",
-        "system-db        made     the schema of “our_journal”: version 1",
-        "system-db        changed  the rights of “journal” on “our_journal”: those that the program needs",
+        "system-db        made     the schema of “journal”: version 1",
+        "system-db        changed  the rights of “journal” on “journal”: those that the program needs",
         "api-keys         made     the user “owner”",
         "agent-system     there    the schema of “assistant_system”: version 2",
         "agent-templates  made     the template “cos”: version 1",
@@ -125,8 +124,7 @@ async fn an_empty_server_is_set_up_by_one_command_and_a_second_one_changes_nothi
     serve(journal.args(["mcp", "journal", "--port", "0"]), "journal").await;
 
     // the rights name every table there is, and none that is not
-    for (database, migrations) in [("assistant_system", &store::MIGRATIONS), ("our_journal", &mcp_journal::MIGRATIONS)]
-    {
+    for (database, migrations) in [("assistant_system", &store::MIGRATIONS), ("journal", &mcp_journal::MIGRATIONS)] {
         let owner = Db::open_postgres(&home.admin_of(database)).await.unwrap();
         let mut tx = owner.read(&UserId::owner()).await.unwrap();
         let tables = db::fetch_all!(tx, (String,), "select tablename::text from pg_tables where schemaname = 'public'");
@@ -139,7 +137,7 @@ async fn an_empty_server_is_set_up_by_one_command_and_a_second_one_changes_nothi
     }
 
     // and neither role comes into the other's database
-    let other = home.system.replace("/assistant_system?", "/our_journal?");
+    let other = home.system.replace("/assistant_system?", "/journal?");
     let error = Db::open_postgres(&other).await.unwrap_err().to_string();
     assert!(error.contains("permission denied for database"), "{error}");
 }
