@@ -1,0 +1,98 @@
+# shellcheck shell=sh disable=SC2154,SC2034 # deploy.sh and its parts share their variables
+# Whether the assistant can do its work, asked as its clients ask.
+
+gateway_url=http://127.0.0.1:8080
+# Seconds from the start of the containers.
+ready_within=120
+
+# readiness_ask prints status and body of /api/ready: what is not there is status 000.
+readiness_ask() { curl --silent --max-time 5 --write-out '\n%{http_code}' "$gateway_url/api/ready" || :; }
+
+readiness_wait() {
+  step 'Waiting until the assistant is ready'
+  deadline=$(($(date +%s) + ready_within))
+  while :; do
+    answer=$(readiness_ask)
+    [ "${answer##*
+}" != 200 ] || break
+    if [ "$(date +%s)" -ge "$deadline" ]; then
+      readiness_explain
+      fail "the assistant is not ready after $ready_within seconds; what it says stands above. Its whole log: deploy/deploy.sh logs assistant"
+    fi
+    sleep 1
+  done
+  case $answer in
+    *'"status":"ok"'*) say 'Ready: everything is there.' ;;
+    *) say "Ready, but degraded: without $(printf '%s' "$answer" | readiness_missing). It comes in by itself when it is there." ;;
+  esac
+}
+
+# The names of the checks that failed, in a body of /api/ready.
+readiness_missing() { tr '{' '\n' | sed -n 's/.*"name":"\([^"]*\)","ok":false.*/\1/p' | paste -s -d ' '; }
+
+# The last words of every container that is not well.
+readiness_explain() {
+  answer=$(readiness_ask)
+  printf '%s\n' "/api/ready says: $answer" >&2
+  for service in $(compose 30 ps --services); do
+    container=$(compose 30 ps -q "$service")
+    [ -n "$container" ] || continue
+    health=$(container_health "$container")
+    case $health in healthy | running) continue ;; esac
+    printf '\n%s is %s. The end of its log:\n' "$service" "$health" >&2
+    compose 30 logs --tail 15 "$service" >&2
+  done
+}
+
+# door_check comes in as a person does: by name, through nginx and TLS.
+door_check() {
+  [ "$tls" != none ] || return 0
+  set -- --resolve "$domain:443:127.0.0.1"
+  # a self-made certificate is its own authority
+  [ "$tls" = certbot ] || set -- "$@" --cacert "$tls_folder/fullchain.pem"
+  code=$(curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code}' "$@" "https://$domain/api/ready") ||
+    fail "the assistant is ready, but not through nginx at https://$domain: the reason stands above, and more in /var/log/nginx/error.log."
+  [ "$code" = 200 ] || fail "the assistant is ready, but nginx at https://$domain answers $code: see /var/log/nginx/assistant.error.log."
+  say "https://$domain answers."
+}
+
+sign_in_link_print() {
+  link=$(compose 60 exec -T assistant assistant sign-in-link --url "https://$domain" </dev/null) ||
+    fail 'no link to sign in with could be made; the reason stands above.'
+  say ''
+  say 'Open this to sign in. It works once, within 15 minutes; running this again makes another.'
+  say "$link"
+}
+
+# status_print ends with exit code 0 only when the assistant is ready.
+status_print() {
+  say "Deployment: $deployment, image assistant:$tag$(image_label), Docker $engine_version, $compose_name"
+  compose 30 ps
+  status_certificate_print
+  say "Disk: $(df -Ph "$deploy" | awk 'NR == 2 { print $4 " free of " $2 }')"
+  answer=$(readiness_ask)
+  code=${answer##*
+}
+  case $code,$answer in
+    200,*'"status":"ok"'*) say 'Ready: everything is there.' ;;
+    200,*) say "Ready, but degraded: without $(printf '%s' "$answer" | readiness_missing)." ;;
+    000,*)
+      say "Not ready: nothing answers at $gateway_url. Start it with: deploy/deploy.sh deploy"
+      exit 1 ;;
+    *)
+      say "Not ready: $(printf '%s' "$answer" | sed '$d')"
+      exit 1 ;;
+  esac
+}
+
+# Version and revision that the image says it is of.
+image_label() {
+  in_time 20 docker image inspect --format ' (version {{index .Config.Labels "org.opencontainers.image.version"}}, revision {{index .Config.Labels "org.opencontainers.image.revision"}})' "assistant:$tag" 2>/dev/null || echo ' (not built)'
+}
+
+# What nginx shows, so that it can be asked without root.
+status_certificate_print() {
+  [ "$tls" != none ] && has openssl || return 0
+  until=$(in_time 10 openssl s_client -connect 127.0.0.1:443 -servername "$domain" </dev/null 2>/dev/null | openssl x509 -noout -enddate 2>/dev/null | cut -d = -f 2)
+  say "Certificate of $domain: ${until:+until }${until:-nginx shows none}"
+}
