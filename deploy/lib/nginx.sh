@@ -66,7 +66,8 @@ nginx_load() {
     if [ -d /run/systemd/system ]; then
       in_time 60 systemctl enable --quiet --now nginx || fail 'nginx could not be started; its words: journalctl -u nginx'
     else
-      in_time 30 "$(nginx_program)" || fail 'nginx could not be started; the reason stands above.'
+      # without the lock, which would be held as long as nginx runs
+      in_time 30 "$(nginx_program)" 9<&- || fail 'nginx could not be started; the reason stands above.'
     fi
     say 'nginx: started.'
   elif [ "$now" != "$(cat "$stamp" 2>/dev/null)" ]; then
