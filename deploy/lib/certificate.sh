@@ -9,19 +9,17 @@ self_made_margin=2592000
 # Days. Apple's systems take none that lasts longer (https://support.apple.com/en-us/103769).
 self_made_days=825
 
-# certificate_ready tells whether there is one for this host that still holds, and sets tls_folder.
+# certificate_ready tells whether there is one that nginx can show, and sets tls_folder.
 certificate_ready() {
   tls_folder=/etc/assistant/tls/$domain
   authority_folder=/etc/letsencrypt/live/$domain
-  if [ "$tls" = certbot ] && certificate_holds "$authority_folder" "$certbot_margin"; then
-    certificate_use "$authority_folder"
-    return
-  fi
-  case $tls,$(readlink "$tls_folder" 2>/dev/null) in
+  if [ "$tls" = certbot ]; then
+    if certificate_holds "$authority_folder" 0; then certificate_use "$authority_folder"; fi
+    certificate_holds "$tls_folder" 0
+  else
     # whoever changes from certbot to self-signed wants another one
-    self-signed,"$authority_folder") return 1 ;;
-  esac
-  certificate_holds "$tls_folder" "$self_made_margin"
+    [ "$(readlink "$tls_folder" 2>/dev/null)" != "$authority_folder" ] && certificate_holds "$tls_folder" "$self_made_margin"
+  fi
 }
 
 # certificate_holds FOLDER SECONDS: there is a certificate for this host with its key, good for so long.
@@ -51,14 +49,20 @@ certificate_self_make() {
       -keyout "$folder/privkey.pem" -out "$folder/fullchain.pem" 2>/dev/null
   ) || fail "openssl could not make a certificate for $domain in $folder."
   certificate_use "$folder"
-  # those of earlier runs, also of interrupted ones
-  for other in "/etc/assistant/tls/self-made-$domain".*; do
-    [ "$other" = "$folder" ] || rm -r "$other"
-  done
+  self_made_remove
   say "Made a certificate for $domain with openssl."
 }
 
-certificate_of_authority_is_used() { [ "$(readlink "$tls_folder")" = "$authority_folder" ]; }
+# self_made_remove takes away those that are not shown: of earlier runs, also of interrupted ones.
+self_made_remove() {
+  for folder in "/etc/assistant/tls/self-made-$domain".*; do
+    if [ -d "$folder" ] && [ "$folder" != "$(readlink "$tls_folder")" ]; then rm -r "$folder"; fi
+  done
+}
+
+certificate_of_authority_is_used() {
+  [ "$(readlink "$tls_folder")" = "$authority_folder" ] && certificate_holds "$authority_folder" "$certbot_margin"
+}
 
 # certificate_of_authority_get asks Let's Encrypt, or the server that /etc/letsencrypt/cli.ini names. certbot's own timer renews it,
 # and nginx is told to read it then.
@@ -72,6 +76,7 @@ certificate_of_authority_get() {
     fail "certbot got no certificate for $domain; its reason stands above. The authority must reach http://$domain/ (port 80) from outside: look at the name's address and the firewall, and run this again. Until then nginx shows a self-made certificate."
   certificate_holds "$authority_folder" "$certbot_margin" || fail "certbot says that it is done, but there is no good certificate in $authority_folder."
   certificate_use "$authority_folder"
+  self_made_remove
 }
 
 certificate_print() {

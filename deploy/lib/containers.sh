@@ -30,6 +30,12 @@ database_start() {
   container_wait postgres 90
 }
 
+# oneoff_remove takes away the stopped containers of checks and set-ups that were interrupted.
+oneoff_remove() {
+  in_time 60 docker container prune --force --filter "label=com.docker.compose.project=$project" \
+    --filter label=com.docker.compose.oneoff=True >/dev/null || :
+}
+
 # container_wait SERVICE SECONDS waits until it is healthy.
 container_wait() {
   deadline=$(($(date +%s) + $2))

@@ -18,6 +18,7 @@ host_check() {
     port_check 80 'nginx listens there'
     port_check 443 'nginx listens there'
   fi
+  edge_check
   say "This machine can do it: Docker $engine_version, $compose_name, $(host_memory) MB of memory."
 }
 
@@ -100,6 +101,16 @@ host_disk_check() {
   free=$(df -Pm "$folder" | awk 'NR == 2 { print $4 }')
   [ "$free" -ge 4000 ] || image_is_there ||
     refuse "$folder has $free MB free, and building the image takes 4 GB. Make room (docker builder prune), and run this again."
+}
+
+# The network that nginx and the assistant share is new, or is one of ours: none of the machine's own.
+edge_check() {
+  engine_is_here && has ip || return 0
+  ! in_time 20 docker network inspect "${project}_edge" >/dev/null 2>&1 || return 0
+  prefix=$(env_file_value EDGE_PREFIX)
+  taken=$(ip -4 route show match "${prefix:-10.130.80}.1" | grep -v '^default' | head -n 1)
+  [ -z "$taken" ] ||
+    refuse "$env_label$(value_place EDGE_PREFIX): this machine has the network $taken already. Write EDGE_PREFIX with the first three numbers of a private network that is free, such as 10.131.80."
 }
 
 # A port is free, or used by what is to use it.

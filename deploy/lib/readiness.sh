@@ -50,10 +50,23 @@ door_check() {
   set -- --resolve "$domain:443:127.0.0.1"
   # a self-made certificate is its own authority
   [ "$tls" = certbot ] || set -- "$@" --cacert "$tls_folder/fullchain.pem"
-  code=$(curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code}' "$@" "https://$domain/api/ready") ||
+  trust=0
+  code=$(door_ask "$@") || trust=$?
+  # 60: the certificate is of an authority that is not in this machine's list
+  if [ "$trust" -eq 60 ] && [ "$tls" = certbot ]; then
+    warn "this machine does not trust the authority of the certificate, and browsers may not either."
+    trust=0
+    code=$(door_ask --insecure "$@") || trust=$?
+  fi
+  [ "$trust" -eq 0 ] ||
     fail "the assistant is ready, but not through nginx at https://$domain: the reason stands above, and more in /var/log/nginx/error.log."
   [ "$code" = 200 ] || fail "the assistant is ready, but nginx at https://$domain answers $code: see /var/log/nginx/assistant.error.log."
   say "https://$domain answers."
+}
+
+# Status of /api/ready through the door, and on standard error why there is none.
+door_ask() { # CURL-OPTION…
+  curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code}' "$@" "https://$domain/api/ready"
 }
 
 sign_in_link_print() {

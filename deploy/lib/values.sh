@@ -20,7 +20,7 @@ values_of_deployment_check() {
   value_match CERTBOT_EMAIL '[^@ ]+@[^@ ]+\.[^@ .]+' 'write an address of mail, or leave it empty'
   value_match ASSISTANT_PUBLIC_URL 'https?://[^,/ ]+/?(,https?://[^,/ ]+/?)*' 'write addresses such as https://assistant.lan, set apart by commas and without a path'
   value_match ASSISTANT_TAG '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}' 'write an image tag: letters, digits, dots and dashes'
-  value_match EDGE_PREFIX '(10\.[0-9]{1,3}|172\.(1[6-9]|2[0-9]|3[01])|192\.168)\.[0-9]{1,3}' 'write the first three numbers of a private network, such as 172.30.80'
+  value_match EDGE_PREFIX '(10\.[0-9]{1,3}|172\.(1[6-9]|2[0-9]|3[01])|192\.168)\.[0-9]{1,3}' 'write the first three numbers of a private network, such as 10.130.80'
   value_match SKILLS_HOST_DIR '(/|~/).+' 'write a path that begins with / or ~/'
   value_match DATA_HOST_DIR '(/|~/).+' 'write a path that begins with / or ~/'
 
@@ -98,6 +98,7 @@ values_check_by_program() {
     sqlite) checks='assistant=up' ;;
     *) checks='assistant=gateway journal-mcp=journal garmin=garmin google-workspace=google-workspace google-places=google-places splitwise=splitwise setup=setup' ;;
   esac
+  oneoff_remove
   problems=
   for check in $checks; do
     said=$(compose 120 run --rm --no-deps -T "${check%%=*}" config check "${check#*=}" 2>&1 </dev/null) || value_problem_of_program "${check%%=*}" "$said"
@@ -110,7 +111,6 @@ values_check_by_program() {
 value_problem_of_program() { # SERVICE SAID
   name=$(printf '%s\n' "$2" | grep -Eo '\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b' | head -n 1)
   said=$(printf '%s\n' "$2" | sed 's/^Error: //' | tail -n 5)
-  place=
-  [ -z "$name" ] || place=$(value_place "$name")
-  problems=$(printf '%s\n%s%s: for the container %s: %s' "$problems" "$env_label" "$place" "$1" "$said" | sed '/^$/d' | awk '!told[$0]++')
+  [ -n "$name" ] || fail "the values for the container $1 could not be checked: $said"
+  problems=$(printf '%s\n%s%s: for the container %s: %s' "$problems" "$env_label" "$(value_place "$name")" "$1" "$said" | sed '/^$/d' | awk '!told[$0]++')
 }

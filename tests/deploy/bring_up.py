@@ -145,7 +145,7 @@ class Values(BringUp):
             ("ASSISTANT_DOMAIN", "192.0.2.7", "cannot be used: write a host name"),
             ("ASSISTANT_PUBLIC_URL", "assistant.lan", "cannot be used: write addresses"),
             ("ASSISTANT_TAG", "a/b", "cannot be used: write an image tag"),
-            ("EDGE_PREFIX", "172.30.80.0/24", "cannot be used: write the first three numbers"),
+            ("EDGE_PREFIX", "10.130.80.0/24", "cannot be used: write the first three numbers"),
             ("EDGE_PREFIX", "8.8.8", "cannot be used: write the first three numbers"),
             ("SKILLS_HOST_DIR", "skills", "cannot be used: write a path"),
             ("ASSISTANT_API_KEY", short, "cannot be used: it needs 32 characters"),
