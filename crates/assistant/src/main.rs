@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use commands::{chat, config, credentials, demo, doctor, gateway, health, keys, mcp, setup, sign_in_link, up};
-use settings::{SettingsError, Source};
+use settings::{Reader, SettingsError, Source};
 
 /// A personal assistant on your own machine.
 #[derive(Parser)]
@@ -60,7 +60,7 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Ask a running service whether it lives (for containers)
     Health(health::Arguments),
-    /// Check the settings without starting anything
+    /// List the settings, or check them without starting anything
     Config(config::Arguments),
 }
 
@@ -85,7 +85,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let source = Source::read(arguments.config.as_deref())?;
+    let source = Source::read(arguments.config.as_deref(), arguments.command.reader())?;
     let long_running = matches!(arguments.command, Command::Gateway(_) | Command::Mcp(_));
     logs::start(&source, arguments.log.as_deref(), arguments.log_format, long_running)?;
     // Ours everywhere; the other one, which reqwest would choose, is not compiled in. A second call is no error to us.
@@ -103,13 +103,33 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::SignInLink(arguments) => sign_in_link::run(&source, arguments).await,
             Command::Demo(arguments) => demo::run(&source, arguments).await,
             Command::Doctor(arguments) => doctor::run(&source, arguments).await,
-            Command::Health(arguments) => health::run(arguments).await,
-            Command::Config(arguments) => config::run(&source, &arguments),
+            Command::Health(arguments) => health::run(&source, arguments).await,
+            Command::Config(arguments) => config::run(&source, arguments),
         }
     });
     // A thread that still waits for the keyboard must not hold up the end.
     runtime.shutdown_background();
     result
+}
+
+impl Command {
+    /// Who reads the settings.
+    fn reader(&self) -> Reader {
+        match self {
+            Self::Up(_) => Reader::Up,
+            Self::Gateway(_) => Reader::Gateway,
+            Self::Mcp(arguments) => arguments.reader(),
+            Self::Setup(_) => Reader::Setup,
+            Self::Chat(_)
+            | Self::Keys(_)
+            | Self::Credentials(_)
+            | Self::SignInLink(_)
+            | Self::Demo(_)
+            | Self::Doctor(_)
+            | Self::Health(_)
+            | Self::Config(_) => Reader::Beside,
+        }
+    }
 }
 
 /// One sentence on the error output. What lies beneath it is in the log.

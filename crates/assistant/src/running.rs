@@ -12,6 +12,7 @@ use gateway::accounts::{self, NewKey};
 use gateway::audit::Doer;
 use gateway::{Gateway, GatewayLimits, GatewaySettings};
 use llm::{Models, Prices, Timing};
+use mcp_kit::token;
 use secrecy::SecretString;
 use store::Role;
 use tokio::net::TcpListener;
@@ -125,11 +126,9 @@ const NO_HTTP_CLIENT: &str = "the system's certificates cannot be read, so no HT
 /// The client of the five services.
 pub(crate) fn tool_servers(
     urls: impl IntoIterator<Item = (Name, String)>,
-    secret: Option<&SecretString>,
+    key: Option<token::Key>,
     clock: &Clock,
 ) -> anyhow::Result<ToolServers> {
-    let key =
-        secret.map(mcp_kit::token::Key::new).transpose().map_err(|error| SettingsError::new(error.to_string()))?;
     let servers = urls
         .into_iter()
         .map(|(name, url)| {

@@ -7,6 +7,8 @@ use clock::Clock;
 use mcp_kit::Service;
 use tokio::net::TcpListener;
 
+use crate::settings::Reader;
+
 /// The five tool services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Name {
@@ -45,6 +47,17 @@ impl Name {
             Self::GoogleWorkspace => 3000,
             Self::GooglePlaces => 1111,
             Self::Splitwise => 4000,
+        }
+    }
+
+    /// As who it reads its settings.
+    pub(crate) fn reader(self) -> Reader {
+        match self {
+            Self::Journal => Reader::Journal,
+            Self::Garmin => Reader::Garmin,
+            Self::GoogleWorkspace => Reader::GoogleWorkspace,
+            Self::GooglePlaces => Reader::GooglePlaces,
+            Self::Splitwise => Reader::Splitwise,
         }
     }
 

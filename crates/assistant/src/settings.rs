@@ -1,11 +1,12 @@
 //! What the program is told from outside: environment variables, their `_FILE` twins, and one optional TOML file with the
 //! same names in lower case. Nothing else in the workspace reads the environment. Each command asks for its own settings
-//! and never sees the others.
+//! and never sees the others; `known.rs` is the list of all of them.
 
 mod bind;
 mod database;
 mod error;
 mod gateway;
+mod known;
 mod llm;
 mod safe;
 mod source;
@@ -15,8 +16,9 @@ pub(crate) use bind::{LOOPBACK, Reach, gateway_bind};
 pub(crate) use database::{Database, admin_url, journal_admin_url, journal_database, place, system_database};
 pub(crate) use error::SettingsError;
 pub(crate) use gateway::{GatewaySettings, UpSettings};
+pub(crate) use known::{Reader, SETTINGS, Setting};
 pub(crate) use llm::{ProviderUrls, endpoint, prices};
-pub(crate) use safe::{internal_secret, refuse_unsafe};
+pub(crate) use safe::{internal_key, refuse_unsafe};
 use source::environment;
 pub(crate) use source::{Source, no_colour};
 pub(crate) use vault::vault;

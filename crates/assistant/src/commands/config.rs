@@ -1,7 +1,9 @@
+mod check;
+mod list;
+
 use clap::Subcommand;
 
-use crate::say;
-use crate::settings::{Database, GatewaySettings, Source, UpSettings, journal_database};
+use crate::settings::Source;
 
 /// Options of `assistant config`.
 #[derive(clap::Args)]
@@ -12,31 +14,16 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read every setting as the commands would, and say what they come to
-    Check,
+    /// List every setting: what it does, and who reads it
+    List(list::Arguments),
+    /// Read the settings as the commands would, and say what they come to
+    Check(check::Arguments),
 }
 
-/// Checks the settings without opening or starting anything. A secret is never shown.
-pub(crate) fn run(source: &Source, arguments: &Arguments) -> anyhow::Result<()> {
+/// Nothing is opened or started, and a secret is never shown.
+pub(crate) fn run(source: &Source, arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
-        Command::Check => {
-            let up = UpSettings::read(source)?;
-            let gateway = GatewaySettings::read(source)?;
-            let journal = journal_database(source)?;
-            say(&format!("data folder  {}", up.data_dir.display()))?;
-            say(&format!("gateway      {}", gateway.reach.bind))?;
-            say(&format!("model        {} ({:?})", gateway.endpoint.model, gateway.endpoint.provider))?;
-            say(&format!("system       {}", kind(&gateway.database)))?;
-            say(&format!("journal      {}", kind(&journal)))?;
-            say("The settings are fine.")?;
-        }
-    }
-    Ok(())
-}
-
-fn kind(database: &Database) -> &'static str {
-    match database {
-        Database::Embedded => "SQLite in the data folder (`up` always uses it)",
-        Database::Postgres(_) => "PostgreSQL",
+        Command::List(arguments) => list::run(&arguments),
+        Command::Check(arguments) => check::run(source, &arguments),
     }
 }

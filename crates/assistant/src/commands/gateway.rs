@@ -42,7 +42,7 @@ pub(crate) async fn run(source: &Source, _: Arguments) -> anyhow::Result<()> {
             vault: master_key::vault(source, &settings.database, &folder)?,
         },
         prices: settings.prices,
-        tools: tool_servers(urls, settings.internal_secret.as_ref(), &clock)?,
+        tools: tool_servers(urls, settings.internal_key, &clock)?,
         reach: settings.reach,
     };
     let url = url_of(listener.local_addr()?);

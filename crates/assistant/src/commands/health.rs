@@ -1,17 +1,20 @@
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 
+use crate::running::url_of;
 use crate::services::Name;
+use crate::settings::{LOOPBACK, Source, gateway_bind};
 
 /// Options of `assistant health`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Whom to ask
-    #[arg(value_enum)]
+    #[arg(value_enum, default_value = "gateway")]
     service: Asked,
-    /// Its port on this machine, if not its own
+    /// Its port on this machine, if not its own; the gateway's own is that of `ASSISTANT_BIND`
     #[arg(long)]
     port: Option<u16>,
 }
@@ -31,16 +34,20 @@ enum Asked {
 const LIMIT: Duration = Duration::from_secs(3);
 
 /// Asks a service on this machine whether it lives: 0 when it does, 1 when not.
-pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let (port, path) = match arguments.service {
-        Asked::Gateway => (8080, "/api/health"),
-        Asked::Journal => (Name::Journal.port(), "/health"),
-        Asked::Garmin => (Name::Garmin.port(), "/health"),
-        Asked::GoogleWorkspace => (Name::GoogleWorkspace.port(), "/health"),
-        Asked::GooglePlaces => (Name::GooglePlaces.port(), "/health"),
-        Asked::Splitwise => (Name::Splitwise.port(), "/health"),
+pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result<()> {
+    let service = |name: Name| (SocketAddr::new(LOOPBACK, name.port()), "/health");
+    let (mut address, path) = match arguments.service {
+        Asked::Gateway => (gateway_bind(source)?, "/api/health"),
+        Asked::Journal => service(Name::Journal),
+        Asked::Garmin => service(Name::Garmin),
+        Asked::GoogleWorkspace => service(Name::GoogleWorkspace),
+        Asked::GooglePlaces => service(Name::GooglePlaces),
+        Asked::Splitwise => service(Name::Splitwise),
     };
-    let url = format!("http://127.0.0.1:{}{path}", arguments.port.unwrap_or(port));
+    if let Some(port) = arguments.port {
+        address.set_port(port);
+    }
+    let url = format!("{}{path}", url_of(address));
     let client = reqwest::Client::builder().timeout(LIMIT).build()?;
     let response = client.get(&url).send().await.with_context(|| format!("{url} does not answer"))?;
     if !response.status().is_success() {

@@ -7,13 +7,13 @@ use clock::Clock;
 use db::Db;
 use jiff::tz::TimeZone;
 use mcp_journal::Journal;
-use mcp_kit::{ServeSettings, Service, token};
+use mcp_kit::{ServeSettings, Service};
 use tokio_util::sync::CancellationToken;
 
 use crate::data_folder::{DataFolder, Embedded, Lock};
 use crate::running::Running;
 use crate::services::{Name, listen, without_database};
-use crate::settings::{Database, LOOPBACK, SettingsError, Source, data_dir, internal_secret, journal_database};
+use crate::settings::{Database, LOOPBACK, Reader, Source, data_dir, internal_key, journal_database};
 use crate::signals::StopSignals;
 use crate::{say, system};
 
@@ -40,6 +40,13 @@ pub(crate) struct Arguments {
     sandbox: bool,
 }
 
+impl Arguments {
+    /// Who reads the settings.
+    pub(crate) fn reader(&self) -> Reader {
+        self.service.reader()
+    }
+}
+
 /// How long one call may take over standard input and output.
 const CALL_LIMIT: Duration = Duration::from_mins(1);
 
@@ -59,12 +66,8 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
         return Ok(());
     }
     let address = SocketAddr::new(arguments.bind, arguments.port.unwrap_or(arguments.service.port()));
-    let key = internal_secret(source, address)?
-        .map(|secret| token::Key::new(&secret))
-        .transpose()
-        .map_err(|error| SettingsError::new(error.to_string()))?;
     let settings = ServeSettings {
-        key,
+        key: internal_key(source, address)?,
         sandbox: arguments.sandbox,
         allowed_hosts: arguments.allow_host,
         ..ServeSettings::local(clock.clone())

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use secrecy::SecretString;
 
-use crate::settings::Source;
+use crate::settings::{Database, SettingsError, Source};
 use databases::Server;
 use report::Report;
 
@@ -62,6 +62,11 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
     }
     report.end()?;
     Ok(())
+}
+
+/// Reads what the set-up would read; the system database that it would prepare.
+pub(crate) fn settings_check(source: &Source) -> Result<Database, SettingsError> {
+    Server::read(source, None).map(Server::into_system_database)
 }
 
 impl Step {

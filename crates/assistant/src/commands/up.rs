@@ -77,7 +77,7 @@ pub(crate) async fn run(source: &Source, arguments: Arguments) -> anyhow::Result
             vault: master_key::vault(source, &Database::Embedded, &folder)?,
         },
         prices: settings.prices,
-        tools: tool_servers(urls.clone(), Some(&secret), &clock)?,
+        tools: tool_servers(urls.clone(), Some(token::Key::new(&secret)?), &clock)?,
         reach: settings.reach,
     };
     running.serve_gateway(parts, doors.gateway).await?;

@@ -8,6 +8,10 @@ use super::{SettingsError, Source};
 /// The name of the journal's database, unless `DB_NAME` says another.
 const JOURNAL: &str = "journal";
 
+const SSLMODE: &str = "DB_SSLMODE";
+/// What it may be, from the least safe on (<https://www.postgresql.org/docs/15/libpq-ssl.html#LIBPQ-SSL-SSLMODE-STATEMENTS>).
+const SSLMODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+
 /// Which database to open.
 #[derive(Debug)]
 pub(crate) enum Database {
@@ -26,6 +30,7 @@ pub(crate) fn system_database(source: &Source) -> Result<Database, SettingsError
             "write postgresql://user:password@host:port/assistant_system, or leave it out to use the embedded database",
         ));
     }
+    place("SYSTEM_DB_URL", &url)?;
     Ok(Database::Postgres(url))
 }
 
@@ -62,6 +67,7 @@ fn checked(name: &'static str, url: Option<SecretString>) -> Result<Option<Secre
     if url.as_ref().is_some_and(|url| !is_postgres(url)) {
         return Err(SettingsError::unusable(name, "write postgresql://admin:password@host:port/postgres"));
     }
+    url.as_ref().map(|url| place(name, url)).transpose()?;
     Ok(url)
 }
 
@@ -92,13 +98,19 @@ pub(crate) fn journal_database(source: &Source) -> Result<Database, SettingsErro
     let host = if host.starts_with('/') { escaped(&host) } else { host };
     let _ = write!(url, "@{host}:{port}/{}", escaped(&name));
     let mut before = '?';
-    for (setting, parameter) in [("DB_SSLMODE", "sslmode"), ("DB_SSLROOTCERT", "sslrootcert")] {
+    for (setting, parameter) in [(SSLMODE, "sslmode"), ("DB_SSLROOTCERT", "sslrootcert")] {
         if let Some(value) = source.text(setting)? {
+            if setting == SSLMODE && !SSLMODES.contains(&value.as_str()) {
+                let modes = SSLMODES.join(", ");
+                return Err(SettingsError::unusable(SSLMODE, format_args!("“{value}” is none of {modes}")));
+            }
             let _ = write!(url, "{before}{parameter}={}", escaped(&value));
             before = '&';
         }
     }
-    Ok(Database::Postgres(url.into()))
+    let url = SecretString::from(url);
+    place("DB_HOST", &url)?;
+    Ok(Database::Postgres(url))
 }
 
 /// The text as one part of a URL (RFC 3986, section 2.1).

@@ -1,10 +1,11 @@
 use std::path::PathBuf;
 
 use llm::{Endpoint, Prices};
+use mcp_kit::token;
 use secrecy::SecretString;
 
 use super::{
-    Database, ProviderUrls, Reach, SettingsError, Source, data_dir, endpoint, internal_secret, prices, refuse_unsafe,
+    Database, ProviderUrls, Reach, SettingsError, Source, data_dir, endpoint, internal_key, prices, refuse_unsafe,
     system_database, vault,
 };
 
@@ -46,7 +47,7 @@ pub(crate) struct GatewaySettings {
     pub(crate) provider_urls: ProviderUrls,
     pub(crate) prices: Prices,
     pub(crate) services: ServiceUrls,
-    pub(crate) internal_secret: Option<SecretString>,
+    pub(crate) internal_key: Option<token::Key>,
     /// A key that opens the gateway from its first start on.
     pub(crate) api_key: Option<SecretString>,
 }
@@ -67,7 +68,7 @@ impl GatewaySettings {
             provider_urls: ProviderUrls::read(source)?,
             prices: prices(source)?,
             services: ServiceUrls::read(source)?,
-            internal_secret: internal_secret(source, reach.bind)?,
+            internal_key: internal_key(source, reach.bind)?,
             api_key: source.secret("ASSISTANT_API_KEY")?,
             reach,
         })

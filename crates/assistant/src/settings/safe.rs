@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
+use mcp_kit::token;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::source::is_present_but_empty;
@@ -43,18 +44,20 @@ pub(crate) fn refuse_unsafe(source: &Source, bind: SocketAddr, name: &'static st
     }
 }
 
-/// The secret that the gateway and its services share, `MCP_INTERNAL_SECRET`.
-pub(crate) fn internal_secret(source: &Source, bind: SocketAddr) -> Result<Option<SecretString>, SettingsError> {
+/// What the gateway signs its tokens with and its services check them by: `MCP_INTERNAL_SECRET`, which they share.
+pub(crate) fn internal_key(source: &Source, bind: SocketAddr) -> Result<Option<token::Key>, SettingsError> {
     const NAME: &str = "MCP_INTERNAL_SECRET";
     refuse_unsafe(source, bind, NAME)?;
-    let secret = source.secret(NAME)?;
-    if secret.is_none() && !bind.ip().is_loopback() {
+    let Some(secret) = source.secret(NAME)? else {
+        if bind.ip().is_loopback() {
+            return Ok(None);
+        }
         return Err(SettingsError::missing(
             NAME,
             "without it everything must stay on loopback; make one with `openssl rand -hex 32` and give it to the gateway and its services",
         ));
-    }
-    Ok(secret)
+    };
+    token::Key::new(&secret).map(Some).map_err(|error| SettingsError::of(NAME, error.to_string()))
 }
 
 fn weakness(secret: &SecretString) -> Option<&'static str> {
@@ -67,6 +70,9 @@ fn weakness(secret: &SecretString) -> Option<&'static str> {
     }
     if text.len() < SHORTEST {
         return Some("it is shorter than 32 characters");
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some("it has a space, or a character that is not in ASCII");
     }
     let different: BTreeSet<char> = text.chars().collect();
     (different.len() < FEWEST_CHARACTERS).then_some("it is a pattern")

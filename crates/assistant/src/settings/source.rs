@@ -3,72 +3,23 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::SettingsError;
+use super::known::known;
+use super::{Reader, SettingsError};
 
 /// Where settings come from: the environment, which wins, and the file.
 #[derive(Debug)]
 pub(crate) struct Source {
     file: BTreeMap<String, SecretString>,
+    reader: Reader,
 }
-
-/// A setting the file may hold.
-struct Known {
-    name: &'static str,
-    /// May also be given as the path of a file that holds it, in `<name>_FILE`.
-    secret: bool,
-}
-
-const fn plain(name: &'static str) -> Known {
-    Known { name, secret: false }
-}
-
-const fn secret(name: &'static str) -> Known {
-    Known { name, secret: true }
-}
-
-const KNOWN: &[Known] = &[
-    plain("ASSISTANT_DATA_DIR"),
-    plain("ASSISTANT_BIND"),
-    plain("ASSISTANT_URL"),
-    plain("ASSISTANT_PUBLIC_URL"),
-    plain("ASSISTANT_TRUSTED_PROXIES"),
-    secret("ASSISTANT_API_KEY"),
-    secret("SYSTEM_DB_URL"),
-    secret("SYSTEM_DB_ADMIN_URL"),
-    secret("CREDENTIALS_ENCRYPTION_KEY"),
-    secret("CREDENTIALS_ENCRYPTION_KEY_PREVIOUS"),
-    plain("LLM_PROVIDER"),
-    plain("LLM_MODEL"),
-    secret("ANTHROPIC_API_KEY"),
-    secret("OPENAI_API_KEY"),
-    plain("ANTHROPIC_BASE_URL"),
-    plain("OPENAI_BASE_URL"),
-    plain("OLLAMA_BASE_URL"),
-    plain("DB_HOST"),
-    plain("DB_PORT"),
-    plain("DB_USER"),
-    secret("DB_PASSWORD"),
-    plain("DB_NAME"),
-    plain("DB_SSLMODE"),
-    plain("DB_SSLROOTCERT"),
-    secret("DB_ADMIN_URL"),
-    plain("MCP_JOURNAL_URL"),
-    plain("MCP_GARMIN_URL"),
-    plain("MCP_GOOGLE_URL"),
-    plain("MCP_PLACES_URL"),
-    plain("MCP_SPLITWISE_URL"),
-    secret("MCP_INTERNAL_SECRET"),
-    plain("LLM_PRICES_FILE"),
-    plain("RUST_LOG"),
-];
 
 /// No settings file or secret is larger.
 const FILE_LIMIT: u64 = 256 * 1024;
 
 impl Source {
     /// Reads the file, if one is named by `--config` or `ASSISTANT_CONFIG`. The environment is read when a setting is asked for.
-    pub(crate) fn read(config: Option<&Path>) -> Result<Self, SettingsError> {
-        let mut source = Self { file: BTreeMap::new() };
+    pub(crate) fn read(config: Option<&Path>, reader: Reader) -> Result<Self, SettingsError> {
+        let mut source = Self { file: BTreeMap::new(), reader };
         let config = match config {
             Some(path) => Some(path.to_owned()),
             None => environment("ASSISTANT_CONFIG")?.map(PathBuf::from),
@@ -79,8 +30,18 @@ impl Source {
         Ok(source)
     }
 
+    /// The same for another reader.
+    pub(crate) fn read_as(&self, reader: Reader) -> Self {
+        Self { file: self.file.clone(), reader }
+    }
+
     /// A setting as text; an empty one counts as not set, which is what compose files make of a missing variable.
     pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>, SettingsError> {
+        let reader = self.reader;
+        debug_assert!(
+            known(name).is_some_and(|setting| setting.readers.contains(&reader)),
+            "{reader:?} reads {name}: say so in the table of settings"
+        );
         if let Some(value) = environment(name)? {
             return Ok(Some(value));
         }
@@ -96,7 +57,7 @@ impl Source {
         };
         match (self.text(name)?, in_file) {
             (Some(_), Some(_)) => {
-                Err(SettingsError::new(format!("{name} and {twin} are both set: keep the one that is meant")))
+                Err(SettingsError::of(name, format!("{name} and {twin} are both set: keep the one that is meant")))
             }
             (Some(value), None) => Ok(Some(value.into())),
             (None, Some(path)) => {
@@ -143,7 +104,7 @@ fn read_toml(path: &Path) -> Result<BTreeMap<String, SecretString>, SettingsErro
     table
         .into_iter()
         .map(|(key, value)| {
-            let name = known(&key).ok_or_else(|| {
+            let name = variable(&key).ok_or_else(|| {
                 SettingsError::new(format!(
                     "the settings file {place} has an unknown key, `{key}`: the keys are the environment variables in lower case"
                 ))
@@ -161,12 +122,11 @@ fn read_toml(path: &Path) -> Result<BTreeMap<String, SecretString>, SettingsErro
 }
 
 /// The variable a key of the file stands for.
-fn known(key: &str) -> Option<String> {
+fn variable(key: &str) -> Option<String> {
     let name = key.to_ascii_uppercase();
     let is_lower = key.bytes().all(|b| !b.is_ascii_uppercase());
-    let found =
-        KNOWN.iter().any(|known| name == known.name || known.secret && name.strip_suffix("_FILE") == Some(known.name));
-    (is_lower && found).then_some(name)
+    let file_of = |name: &str| name.strip_suffix("_FILE").and_then(known).is_some_and(|setting| setting.secret);
+    (is_lower && (known(&name).is_some() || file_of(&name))).then_some(name)
 }
 
 fn read_text(path: &Path) -> Result<String, String> {

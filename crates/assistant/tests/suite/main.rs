@@ -6,6 +6,7 @@ mod chat;
 mod crash;
 mod credentials;
 mod demo_model;
+mod deployment;
 mod doctor;
 mod documents;
 mod isolation;

@@ -1,5 +1,7 @@
 use std::fs;
 
+use serde_json::{Value, json};
+
 use crate::program::{assistant, run, up};
 
 #[tokio::test]
@@ -100,4 +102,40 @@ async fn nobody_elsewhere_is_let_in_with_a_secret_that_can_be_guessed() {
 async fn a_wrong_command_line_is_wrong_use() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(run(assistant(folder.path()).arg("dance")).await.code, Some(2));
+}
+
+#[tokio::test]
+async fn a_check_of_one_service_reads_what_that_one_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |who: &str| {
+        let mut command = assistant(folder.path());
+        command.args(["config", "check", who, "--json"]).env("DB_HOST", "db.test").env("DB_PORT", "many");
+        command
+    };
+    let said = run(&mut check("journal")).await;
+    assert_eq!(said.code, Some(2));
+    let told: Value = serde_json::from_str(&said.stdout).unwrap();
+    let problem = "DB_PORT cannot be used: “many” is no port";
+    assert_eq!(told, json!({"ok": false, "setting": "DB_PORT", "problem": problem}));
+    // the gateway knows nothing of the journal's database
+    let said = run(&mut check("gateway")).await;
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let told: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(told["findings"]["model"], "demo (Demo)");
+}
+
+#[tokio::test]
+async fn a_tool_service_beyond_loopback_is_checked_for_its_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = || {
+        let mut command = assistant(folder.path());
+        command.args(["config", "check", "garmin", "--bind", "0.0.0.0"]);
+        command
+    };
+    let said = run(&mut check()).await;
+    assert_eq!(said.code, Some(2));
+    assert!(said.stderr.contains("MCP_INTERNAL_SECRET"), "{}", said.stderr);
+    let secret = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+    let said = run(check().env("MCP_INTERNAL_SECRET", secret)).await;
+    assert_eq!(said.stdout, "service      0.0.0.0:5555, for callers with a token\nThe settings are fine.\n");
 }

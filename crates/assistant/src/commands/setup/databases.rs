@@ -38,7 +38,14 @@ impl Server {
                 return Err(SettingsError::unusable("DB_NAME", "the journal needs a database of its own"));
             }
         }
+        for target in [&system, &journal] {
+            target.refuse_admin_as_role()?;
+        }
         Ok(Self { folder: DataFolder::existing(&data_dir(source)?), system, journal })
+    }
+
+    pub(super) fn into_system_database(self) -> Database {
+        self.system.database
     }
 
     /// The system database as the program itself uses it.
@@ -104,16 +111,6 @@ async fn prepare_postgres(
 ) -> anyhow::Result<()> {
     let (setting, admin_setting) = target.settings();
     let place = place(setting, url)?;
-    if self::place(admin_setting, admin)?.role == place.role {
-        return Err(SettingsError::unusable(
-            setting,
-            format_args!(
-                "its role “{}” is {admin_setting}'s as well: name one of its own, which is made then",
-                place.role
-            ),
-        )
-        .into());
-    }
     let name = format!("“{}”", place.database);
     let Provisioned { owner, database_made, role_made } =
         provision(admin.expose_secret(), url.expose_secret())
@@ -162,6 +159,20 @@ fn schema(report: &mut Report, name: &str, before: i64, which: Embedded) -> anyh
 }
 
 impl Target {
+    /// The program's role owns nothing, and the one that makes things owns what it makes.
+    fn refuse_admin_as_role(&self) -> Result<(), SettingsError> {
+        let (Database::Postgres(url), Some(admin)) = (&self.database, &self.admin) else { return Ok(()) };
+        let (setting, admin_setting) = self.settings();
+        let role = place(setting, url)?.role;
+        if place(admin_setting, admin)?.role == role {
+            return Err(SettingsError::unusable(
+                setting,
+                format_args!("its role “{role}” is {admin_setting}'s as well: name one of its own, which is made then"),
+            ));
+        }
+        Ok(())
+    }
+
     /// The settings that name the program's role and the one that may make it.
     fn settings(&self) -> (&'static str, &'static str) {
         match self.which {
