@@ -40,7 +40,7 @@ oneoff_remove() {
 container_wait() {
   deadline=$(($(date +%s) + $2))
   while :; do
-    container=$(compose 30 ps -q "$1")
+    container=$(compose 30 ps --all -q "$1" | head -n 1)
     health=$(container_health "$container")
     [ "$health" != healthy ] || return 0
     if [ "$(date +%s)" -ge "$deadline" ]; then

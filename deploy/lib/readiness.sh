@@ -34,8 +34,8 @@ readiness_missing() { tr '{' '\n' | sed -n 's/.*"name":"\([^"]*\)","ok":false.*/
 readiness_explain() {
   answer=$(readiness_ask)
   printf '%s\n' "/api/ready says: $answer" >&2
-  for service in $(compose 30 ps --services); do
-    container=$(compose 30 ps -q "$service")
+  for service in $(compose 30 config --services); do
+    container=$(compose 30 ps --all -q "$service" | head -n 1)
     [ -n "$container" ] || continue
     health=$(container_health "$container")
     case $health in healthy | running) continue ;; esac

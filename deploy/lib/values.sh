@@ -110,7 +110,7 @@ values_check_by_program() {
 # The program names the setting; the operator wants the line.
 value_problem_of_program() { # SERVICE SAID
   name=$(printf '%s\n' "$2" | grep -Eo '\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b' | head -n 1)
-  said=$(printf '%s\n' "$2" | sed 's/^Error: //' | tail -n 5)
-  [ -n "$name" ] || fail "the values for the container $1 could not be checked: $said"
-  problems=$(printf '%s\n%s%s: for the container %s: %s' "$problems" "$env_label" "$(value_place "$name")" "$1" "$said" | sed '/^$/d' | awk '!told[$0]++')
+  [ -n "$name" ] || fail "the values for the container $1 could not be checked: $2"
+  sentence=$(printf '%s\n' "$2" | grep -F -m 1 "$name" | sed 's/^assistant: //')
+  problems=$(printf '%s\n%s%s: %s' "$problems" "$env_label" "$(value_place "$name")" "$sentence" | sed '/^$/d' | awk '!told[$0]++')
 }

@@ -23,16 +23,23 @@ case "$*" in
   'version --format {{.Server.Version}}') printf '%s\\n' "${ENGINE_SAYS:-20.10.24}"; [ -z "${ENGINE_SAYS:-}" ] ;;
   'version --format {{.Client.Version}}') echo 20.10.24 ;;
   'info --format {{.DockerRootDir}}') echo / ;;
-  'compose version --short' | 'image inspect '*) exit 1 ;;
+  'compose version --short') exit 1 ;;
+  'image inspect '*':there') echo sha256:4711 ;;
+  'image inspect '*) exit 1 ;;
+  'run '*' --entrypoint chown '* | 'container prune '*) ;;
   'volume inspect '*) [ -n "${VOLUME_IS_THERE:-}" ] ;;
   'ps --quiet '*) ;;
   *) echo 'this stand-in does nothing of the kind' >&2; exit 97 ;;
 esac
 """
+# deploy.sh calls it without the caller's environment, so it finds the list of calls beside itself.
 COMPOSE = """#!/bin/sh
-printf '%s\\n' "docker-compose $*" >>"$CALLS"
+printf '%s\\n' "docker-compose $*" >>"$(dirname "$0")/../calls"
 case "$*" in
   'version --short') echo "${COMPOSE_VERSION:-1.29.2}" ;;
+  *' config check gateway')
+    echo 'assistant: LLM_PRICES_FILE cannot be used: there is no such file'; exit 1 ;;
+  *' config check '*) echo 'The settings are fine.' ;;
   *) exit 97 ;;
 esac
 """
@@ -73,6 +80,8 @@ class Machine:
         self.stand_in("docker", DOCKER)
         self.stand_in("docker-compose", COMPOSE)
         self.stand_in("ss", SS)
+        # or it would be installed where it is missing; nothing here comes as far as to use it
+        self.stand_in("curl", "#!/bin/sh\nexit 97\n")
 
     def stand_in(self, name: str, text: str) -> Path:
         path = self.folder / "bin" / name
@@ -206,6 +215,18 @@ class Values(BringUp):
         url = "postgresql://assistant:password-with-@-sign@db.lan:5432/assistant_system"
         self.machine.fill(DEPLOYMENT="external", SYSTEM_DB_URL=url, DB_HOST="db.lan", DB_PASSWORD="k7Gq2bVx9")
         self.refused_line("SYSTEM_DB_URL", "cannot be used: write postgresql://")
+
+    def test_what_the_program_itself_refuses_is_named_with_its_line(self) -> None:
+        self.machine.fill(ASSISTANT_TAG="there", LLM_PRICES_FILE="/app/data/prices.toml")
+        ran = self.machine.run("deploy")
+        self.assertEqual(ran.returncode, 2, ran.stdout + ran.stderr)
+        line = self.machine.line_of("LLM_PRICES_FILE")
+        self.assertIn(f"{PLACE}, line {line}: LLM_PRICES_FILE cannot be used: there is no such file", ran.stderr)
+        checked = [call.rsplit(" ", 1)[1] for call in self.machine.asked() if " config check " in call]
+        services = ["gateway", "journal", "garmin", "google-workspace", "google-places", "splitwise"]
+        self.assertEqual(checked, [*services, "setup"])
+        # neither database nor set-up nor services
+        self.assertEqual([call for call in self.machine.asked() if re.search(r" up | setup$", call) and "check" not in call], [])
 
     def test_lines_that_are_no_settings_are_named(self) -> None:
         for line, words in [
