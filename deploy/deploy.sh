@@ -13,6 +13,8 @@
 # nginx, certificates and missing Debian packages need root; with TLS_CERTIFICATE=none the right to use Docker is enough.
 # From the caller's environment it takes DOCKER_HOST (another engine) and COMPOSE_PROJECT_NAME (a name other than assistant).
 set -eu
+# what others must not read says so itself; nginx and the containers read the rest
+umask 022
 
 deploy=$(cd "$(dirname "$0")" && pwd)
 source_tree=$(dirname "$deploy")
