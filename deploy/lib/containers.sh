@@ -26,7 +26,7 @@ compose() {
 database_start() {
   [ "$deployment" = bundled ] || return 0
   step 'Starting PostgreSQL'
-  compose 300 up -d postgres || fail 'PostgreSQL could not be started; the reason stands above.'
+  compose 1800 up -d postgres || fail 'PostgreSQL could not be started; the reason stands above.'
   container_wait postgres 90
 }
 
@@ -44,7 +44,7 @@ container_wait() {
     health=$(container_health "$container")
     [ "$health" != healthy ] || return 0
     if [ "$(date +%s)" -ge "$deadline" ]; then
-      compose 30 logs --tail 20 "$1" >&2
+      compose 30 logs --no-color --tail 20 "$1" >&2
       fail "$1 is $health after $2 seconds; the end of its log stands above."
     fi
     sleep 1

@@ -2,45 +2,70 @@
 # Whether the assistant can do its work, asked as its clients ask.
 
 gateway_url=http://127.0.0.1:8080
-# Seconds from the start of the containers.
+# Seconds from the start of the containers; and how long services may then take to be found before they count as missing.
 ready_within=120
+whole_within=15
 
-# readiness_ask prints status and body of /api/ready: what is not there is status 000.
-readiness_ask() { curl --silent --max-time 5 --write-out '\n%{http_code}' "$gateway_url/api/ready" || :; }
+# readiness_ask sets what /api/ready says: ready_code (000 when nothing answers) and ready_body.
+readiness_ask() {
+  ready_body=$(curl --silent --max-time 5 --write-out ' %{http_code}' "$gateway_url/api/ready") || :
+  ready_code=${ready_body##* }
+  ready_body=${ready_body% *}
+}
 
 readiness_wait() {
   step 'Waiting until the assistant is ready'
   deadline=$(($(date +%s) + ready_within))
-  while :; do
-    answer=$(readiness_ask)
-    [ "${answer##*
-}" != 200 ] || break
+  until readiness_ask && [ "$ready_code" = 200 ]; do
     if [ "$(date +%s)" -ge "$deadline" ]; then
       readiness_explain
-      fail "the assistant is not ready after $ready_within seconds; what it says stands above. Its whole log: deploy/deploy.sh logs assistant"
+      fail "the assistant is not ready after $ready_within seconds; what is known stands above. Its whole log: deploy/deploy.sh logs assistant"
     fi
     sleep 1
   done
-  case $answer in
-    *'"status":"ok"'*) say 'Ready: everything is there.' ;;
-    *) say "Ready, but degraded: without $(printf '%s' "$answer" | readiness_missing). It comes in by itself when it is there." ;;
+  deadline=$(($(date +%s) + whole_within))
+  until readiness_is_whole || [ "$(date +%s)" -ge "$deadline" ]; do
+    sleep 1
+    readiness_ask
+  done
+  readiness_print
+}
+
+readiness_is_whole() {
+  case $ready_code,$ready_body in
+    200,*'"status":"ok"'*) ;;
+    *) return 1 ;;
   esac
 }
 
-# The names of the checks that failed, in a body of /api/ready.
-readiness_missing() { tr '{' '\n' | sed -n 's/.*"name":"\([^"]*\)","ok":false.*/\1/p' | paste -s -d ' '; }
+# readiness_print says how it is; it returns 1 when the assistant cannot do its work.
+readiness_print() {
+  if readiness_is_whole; then
+    say 'Ready: everything is there.'
+  elif [ "$ready_code" = 200 ]; then
+    say "Ready, but degraded: without $(readiness_missing). What comes back is used again by itself."
+  elif [ "$ready_code" = 000 ]; then
+    say "Not ready: nothing answers at $gateway_url. Start it with deploy/deploy.sh deploy, or read why in deploy/deploy.sh logs assistant."
+    return 1
+  else
+    say "Not ready: without $(readiness_missing). It says: $ready_body"
+    return 1
+  fi
+}
+
+# The names of the checks that failed.
+readiness_missing() { printf '%s' "$ready_body" | tr '{' '\n' | sed -n 's/.*"name":"\([^"]*\)","ok":false.*/\1/p' | paste -s -d ' '; }
 
 # The last words of every container that is not well.
 readiness_explain() {
-  answer=$(readiness_ask)
-  printf '%s\n' "/api/ready says: $answer" >&2
+  readiness_print >&2 || :
   for service in $(compose 30 config --services); do
     container=$(compose 30 ps --all -q "$service" | head -n 1)
     [ -n "$container" ] || continue
     health=$(container_health "$container")
     case $health in healthy | running) continue ;; esac
     printf '\n%s is %s. The end of its log:\n' "$service" "$health" >&2
-    compose 30 logs --tail 15 "$service" >&2
+    compose 30 logs --no-color --tail 15 "$service" >&2
   done
 }
 
@@ -83,19 +108,8 @@ status_print() {
   compose 30 ps
   status_certificate_print
   say "Disk: $(df -Ph "$deploy" | awk 'NR == 2 { print $4 " free of " $2 }')"
-  answer=$(readiness_ask)
-  code=${answer##*
-}
-  case $code,$answer in
-    200,*'"status":"ok"'*) say 'Ready: everything is there.' ;;
-    200,*) say "Ready, but degraded: without $(printf '%s' "$answer" | readiness_missing)." ;;
-    000,*)
-      say "Not ready: nothing answers at $gateway_url. Start it with: deploy/deploy.sh deploy"
-      exit 1 ;;
-    *)
-      say "Not ready: $(printf '%s' "$answer" | sed '$d')"
-      exit 1 ;;
-  esac
+  readiness_ask
+  readiness_print || exit 1
 }
 
 # Version and revision that the image says it is of.
