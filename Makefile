@@ -1,7 +1,7 @@
 # What is missing on the machine is installed by scripts/needs.sh, from Debian's packages; it says what and why.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-web test-scripts crash-test bench conformance provider-types fault-test api-test web
+.PHONY: help run test test-rust test-web test-scripts crash-test bench conformance provider-types fault-test api-test deploy-test test-deploy-files web
 
 # Debian refuses to run PostgreSQL as root; the script starts a throw-away cluster as the user postgres
 WITH_POSTGRES := crates/throwaway-postgres/with-postgres.sh
@@ -13,7 +13,7 @@ run: ## Build the assistant and start it on this machine: http://127.0.0.1:8080
 	@scripts/needs.sh c-compiler
 	cargo run --locked -p assistant -- up
 
-test: test-scripts test-web test-rust ## Run every test, on SQLite and PostgreSQL, and in a browser
+test: test-scripts test-deploy-files test-web test-rust ## Run every test, on SQLite and PostgreSQL, and in a browser
 
 test-rust: ## Run the Rust tests on both databases
 	@scripts/needs.sh c-compiler postgresql
@@ -27,6 +27,9 @@ test-web: ## Build the web app again, compare it with what is committed, and tes
 test-scripts: ## Check the shell scripts
 	@scripts/needs.sh shellcheck
 	git ls-files '*.sh' '.ci/run' | xargs shellcheck --severity=warning
+
+test-deploy-files: ## Check the Compose files, the Dockerfile, nginx's configuration and what deploy.sh refuses
+	tests/deploy/lint.sh
 
 crash-test: ## Kill the gateway 200 times during turns that write, and count what is left
 	@scripts/needs.sh c-compiler postgresql
@@ -52,6 +55,9 @@ fault-test: ## Talk through a provider that fails often, and count the turns tha
 api-test: ## Hold every answer of the gateway to its published document, with Schemathesis
 	@scripts/needs.sh c-compiler python
 	tests/api/run.sh
+
+deploy-test: ## Bring the deployment up in a real Docker engine, and stop and kill what it stands on (as root)
+	tests/deploy/run.sh
 
 web: ## Build the web app into web/dist
 	@scripts/needs.sh python

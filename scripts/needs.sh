@@ -1,6 +1,6 @@
 #!/bin/sh
 # needs.sh THING… sees that each THING is on this machine, and installs the Debian package it comes in when it is not.
-# THING is one of: c-compiler, postgresql, chromium, python, shellcheck.
+# THING is one of: c-compiler, postgresql, chromium, python, shellcheck, docker, docker-compose, debootstrap, nginx, curl.
 set -eu
 
 packages=''
@@ -27,6 +27,17 @@ for thing in "$@"; do
         need python3-venv 'Node.js and the official MCP clients come from PyPI' ;;
     shellcheck)
       has shellcheck || need shellcheck 'the scripts are checked with it' ;;
+    docker)
+      has dockerd || need docker.io 'the deployment is tested in a real Docker engine' ;;
+    docker-compose)
+      has docker-compose || need docker-compose 'the Compose files are read with it' ;;
+    debootstrap)
+      has debootstrap || need debootstrap 'the images that the test begins from are made with it' ;;
+    curl)
+      has curl || need curl 'the deployment asks itself with it whether it is ready' ;;
+    nginx)
+      [ -x /usr/sbin/nginx ] || need nginx-light 'its configuration is tested with it'
+      has openssl || need openssl 'the certificate of the test is made with it' ;;
     *)
       echo "needs.sh: there is no thing called $thing" >&2
       exit 2 ;;
