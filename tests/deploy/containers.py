@@ -1,5 +1,6 @@
 """The containers of the deployment, from the outside: Docker's commands, and what the kernel tells of their processes."""
 
+import ipaddress
 import json
 import os
 import signal
@@ -60,6 +61,12 @@ def kill_process(service: str) -> None:
 
 def address(service: str, network: str) -> str:
     return inspect(service)["NetworkSettings"]["Networks"][f"{PROJECT}_{network}"]["IPAddress"]
+
+
+def host_address() -> str:
+    """An address of this machine that is on no network of the deployment: that of Docker's own bridge."""
+    subnet = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Subnet}}").strip()
+    return str(next(ipaddress.ip_network(subnet).hosts()))
 
 
 def process_file(service: str, name: str) -> str:

@@ -95,7 +95,8 @@ impl ToolServers {
         self.0.changed.subscribe()
     }
 
-    /// Calls a tool. It is sent once and never again: whether it may be repeated is the caller's to decide, by the error.
+    /// Calls a tool. It is sent once and never again: whether it may be repeated is the caller's to decide, by the error. To a
+    /// server that was away when last looked at nothing is sent before it has shown that it lives.
     pub async fn call(
         &self,
         caller: &ToolCaller<'_>,
@@ -106,6 +107,7 @@ impl ToolServers {
         limit: Duration,
     ) -> Result<ToolAnswer, ToolCallError> {
         let server = self.0.known_server(server)?;
+        watching::look_if_away(&self.0, server).await.map_err(|away| away.of(&server.at.name))?;
         let request = self.0.request(Method::POST, server, server.at.mcp.clone(), Some(caller), limit);
         let answer = wire::tool_call(request, tool, arguments, idempotency_key).await;
         self.0.learn(server, answer)
@@ -143,6 +145,7 @@ impl ToolServers {
         limit: Duration,
     ) -> Result<Value, ToolCallError> {
         let server = self.0.known_server(server)?;
+        watching::look_if_away(&self.0, server).await.map_err(|away| away.of(&server.at.name))?;
         let mut url = server.at.mcp.clone();
         url.set_path(path);
         let request = self.0.request(method, server, url, Some(caller), limit);

@@ -82,16 +82,25 @@ impl Policy {
 
 /// What the watcher of a server last saw.
 pub(super) struct Seen {
-    /// `Ok` with the version that answered, or `Err` with the reason why none did.
-    pub(super) standing: Result<String, String>,
+    pub(super) standing: Standing,
     pub(super) tools: Arc<[ToolInfo]>,
     pub(super) listed_at: Timestamp,
 }
 
+/// What is known of a server.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Nothing yet.
+    Unseen,
+    /// It answered, in this version.
+    Answers(String),
+    /// It did not answer, for this reason.
+    Away(String),
+}
+
 impl Seen {
     pub(super) fn never() -> Self {
-        let standing = Err("not looked at yet".to_owned());
-        Self { standing, tools: Arc::new([]), listed_at: Timestamp::MIN }
+        Self { standing: Standing::Unseen, tools: Arc::new([]), listed_at: Timestamp::MIN }
     }
 }
 
@@ -100,8 +109,12 @@ impl Server {
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
         ServerStatus {
             server: self.at.name.clone(),
-            connected: seen.standing.is_ok(),
-            detail: seen.standing.as_ref().err().cloned(),
+            connected: matches!(seen.standing, Standing::Answers(_)),
+            detail: match &seen.standing {
+                Standing::Unseen => Some("not looked at yet".to_owned()),
+                Standing::Answers(_) => None,
+                Standing::Away(detail) => Some(detail.clone()),
+            },
             tools: seen.tools.clone(),
         }
     }
@@ -113,11 +126,11 @@ impl Inner {
         let changed = {
             let mut seen = server.seen.write().unwrap_or_else(PoisonError::into_inner);
             let same_tools = *seen.tools == *tools;
-            let news = seen.standing.is_err() || !same_tools;
+            let news = !matches!(seen.standing, Standing::Answers(_)) || !same_tools;
             if news {
                 tracing::info!(server = server.at.name, version, tools = tools.len(), "connected to a tool service");
             }
-            seen.standing = Ok(version);
+            seen.standing = Standing::Answers(version);
             seen.listed_at = self.clock.now();
             if !same_tools {
                 seen.tools = tools.into();
@@ -133,11 +146,12 @@ impl Inner {
     pub(super) fn went_away(&self, server: &Server, detail: &str) {
         let changed = {
             let mut seen = server.seen.write().unwrap_or_else(PoisonError::into_inner);
-            let news = seen.standing.as_ref().err().is_none_or(|known| known != detail);
+            let away = Standing::Away(detail.to_owned());
+            let news = seen.standing != away;
             if news {
                 tracing::warn!(server = server.at.name, detail, "a tool service is down");
             }
-            seen.standing = Err(detail.to_owned());
+            seen.standing = away;
             news
         };
         if changed {

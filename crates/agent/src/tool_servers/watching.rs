@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::Method;
 use tokio_util::sync::CancellationToken;
 
+use super::status::Standing;
 use super::{Inner, Server, listing, wire};
 
 /// How often a server that answers is asked whether it still does.
@@ -49,14 +50,14 @@ async fn look(inner: &Inner, server: &Server) -> bool {
     let known = {
         let seen = server.seen.read().unwrap_or_else(PoisonError::into_inner);
         let fresh = inner.clock.now().duration_since(seen.listed_at).unsigned_abs() < LIST_LIFETIME;
-        seen.standing.clone().ok().filter(|_| fresh)
+        if fresh { seen.standing.clone() } else { Standing::Unseen }
     };
     match (known, version(inner, server).await) {
         (_, Err(detail)) => {
             inner.went_away(server, &detail);
             false
         }
-        (Some(known), Ok(version)) if known == version => true,
+        (Standing::Answers(known), Ok(version)) if known == version => true,
         (_, Ok(version)) => list(inner, server, version).await,
     }
 }
@@ -70,6 +71,16 @@ pub(super) async fn look_closely(inner: &Inner, server: &Server) -> bool {
             false
         }
     }
+}
+
+/// Nothing for a server that is not known to be away. One that is gets asked once more, which takes [`LOOK_LIMIT`] at most: a
+/// call to a server that takes connections and never answers would hold its turn up for as long as a call may take.
+pub(super) async fn look_if_away(inner: &Inner, server: &Server) -> Result<(), wire::Failure> {
+    let away = matches!(server.seen.read().unwrap_or_else(PoisonError::into_inner).standing, Standing::Away(_));
+    if !away {
+        return Ok(());
+    }
+    version(inner, server).await.map(drop).map_err(wire::Failure::NotSent)
 }
 
 async fn version(inner: &Inner, server: &Server) -> Result<String, String> {

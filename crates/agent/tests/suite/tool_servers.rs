@@ -120,6 +120,18 @@ async fn a_server_that_went_away_is_noticed_and_so_is_its_return_with_other_tool
 }
 
 #[tokio::test]
+async fn a_server_that_takes_connections_and_never_answers_is_away_and_holds_no_call_up() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let servers = client(vec![server("journal", silent.local_addr().expect("it is bound"))], None);
+    let watched = Watched::start(&servers);
+    watched.until(|status| status[0].detail.as_deref() != Some("not looked at yet")).await;
+    assert!(!servers.status()[0].connected);
+    // had it been sent, its outcome would be unknown, and only when its time was over
+    let error = call(&servers, "who").await.unwrap_err();
+    assert!(matches!(error, ToolCallError::NotSent { .. }), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_failed_call_is_noticed_at_once() {
     let journal = Running::start("journal", ServeSettings::local(Clock::system())).await;
     let servers = client(vec![journal.at()], None);
