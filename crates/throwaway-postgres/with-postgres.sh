@@ -6,7 +6,8 @@
 # else on the machine can reach it, so it needs no password. Nothing is flushed to disk.
 #
 # With POSTGRES_TLS_PORT set it listens on that port of localhost too: over TLS alone, with a certificate of an authority made
-# for this run, which TEST_POSTGRES_CA names, and with passwords.
+# for this run, which TEST_POSTGRES_CA names, and with passwords. It may then be stopped and started while COMMAND runs, by the
+# script that TEST_POSTGRES_CTL names, which is pg_ctl for this cluster.
 set -eu
 
 programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -n | tail -n 1)
@@ -68,8 +69,19 @@ ssl_key_file = '$folder/server.key'
 SETTINGS
   printf 'local all all trust\nhostssl all all ::1/128 scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n' \
     >"$folder/data/pg_hba.conf"
+  # a crash of the server must not take what it had said was committed
+  echo 'synchronous_commit = on' >>"$folder/data/postgresql.conf"
   TEST_POSTGRES_CA=$folder/ca.crt
-  export TEST_POSTGRES_CA
+  TEST_POSTGRES_CTL=$folder/pg_ctl
+  export TEST_POSTGRES_CA TEST_POSTGRES_CTL
+  runner=
+  if [ "$(id -u)" -eq 0 ]; then runner='runuser -u postgres -- '; fi
+  cat >"$TEST_POSTGRES_CTL" <<PG_CTL
+#!/bin/sh
+cd '$folder'
+exec $runner'$programs/pg_ctl' --pgdata='$folder/data' --log='$folder/server.log' --wait --silent "\$@"
+PG_CTL
+  chmod +x "$TEST_POSTGRES_CTL"
 fi
 as_owner "$programs/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent start >/dev/null \
   || { cat "$folder/server.log" >&2; exit 1; }

@@ -15,7 +15,7 @@ use crate::{ServerStatus, ToolInfo};
 
 /// How often a call that may be repeated is made again when it did not get through.
 const REPEATS: u32 = 2;
-/// The pause before each repeat: long enough for a service to come back from a restart.
+/// The pause before each repeat: long enough for a service, or the database behind it, to come back from a restart.
 const PAUSE: Duration = Duration::from_millis(500);
 /// Characters of the line that a person is shown of a result.
 const SUMMARY_CHARACTERS: usize = 160;
@@ -167,7 +167,8 @@ async fn make(run: &Run<'_>, mut call: ToolCall, sent_before: bool) -> ToolCall 
             .call(&caller, &call.server, &call.tool, arguments.clone(), Some(&key), limit)
             .await;
         let again = match &answer {
-            Ok(_) | Err(ToolCallError::Refused { .. }) => false,
+            Ok(answer) => call.repeatable && answer.is_unavailable(),
+            Err(ToolCallError::Refused { .. }) => false,
             Err(ToolCallError::NotSent { .. }) => true,
             Err(ToolCallError::OutcomeUnknown { .. }) => call.repeatable,
         };

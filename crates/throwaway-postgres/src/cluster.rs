@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 const SCRIPT: &str = include_str!("../with-postgres.sh");
 /// Says the URL, then waits for the end of its input: for the end of this process, whose pipe that is.
 const SAY_AND_WAIT: &str = r#"echo "$TEST_POSTGRES_URL"; cat >/dev/null"#;
-const SAY_BOTH_AND_WAIT: &str = r#"echo "$TEST_POSTGRES_URL"; echo "$TEST_POSTGRES_CA"; cat >/dev/null"#;
+const SAY_ALL_AND_WAIT: &str =
+    r#"echo "$TEST_POSTGRES_URL"; echo "$TEST_POSTGRES_CA"; echo "$TEST_POSTGRES_CTL"; cat >/dev/null"#;
 
 /// The superuser's URL of the cluster of this run.
 pub(crate) fn url() -> &'static str {
@@ -25,15 +26,26 @@ fn given() -> Option<String> {
     std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
 }
 
-/// Starts a cluster of its own that also listens on `port` of localhost, over TLS; answers the superuser's URL, the file of the
-/// authority, and the child whose end is the cluster's.
-pub(crate) fn start_tls(port: u16) -> (String, String, Child) {
+/// A cluster of its own that also listens on a port of localhost, over TLS.
+pub(crate) struct TlsCluster {
+    /// The superuser's.
+    pub(crate) url: String,
+    /// The file of the authority.
+    pub(crate) ca: String,
+    /// `pg_ctl` for this cluster.
+    pub(crate) ctl: String,
+    /// Its end is the cluster's.
+    pub(crate) child: Child,
+}
+
+/// Starts one on `port`.
+pub(crate) fn start_tls(port: u16) -> TlsCluster {
     let mut child =
-        command(SAY_BOTH_AND_WAIT).env("POSTGRES_TLS_PORT", port.to_string()).spawn().expect("sh can be run");
+        command(SAY_ALL_AND_WAIT).env("POSTGRES_TLS_PORT", port.to_string()).spawn().expect("sh can be run");
     let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
     let mut line =
         || lines.next().and_then(Result::ok).expect("PostgreSQL and openssl are there (their own words stand above)");
-    (line(), line(), child)
+    TlsCluster { url: line(), ca: line(), ctl: line(), child }
 }
 
 /// Starts a cluster. The child stays in a static, which is never dropped: the pipe to it closes when this process ends,

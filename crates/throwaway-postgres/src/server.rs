@@ -1,12 +1,13 @@
 use std::net::TcpListener;
-use std::process::Child;
+use std::process::{Child, Command};
 use std::str::FromStr;
 
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
-use crate::{cluster, connect, run};
+use crate::cluster::{TlsCluster, start_tls};
+use crate::{connect, run};
 
 /// An empty server of its own, reached over TLS on localhost. It ends when this is dropped.
 pub struct Server {
@@ -20,6 +21,7 @@ pub struct Server {
     pub password: String,
     /// For the superuser, by the server's socket.
     pub superuser_url: String,
+    ctl: String,
     // the pipe to it closes when this is dropped, and that ends the cluster
     _child: Child,
 }
@@ -29,7 +31,7 @@ pub async fn server() -> Server {
     // free now, and rarely somebody else's a moment later
     let port =
         TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free").port();
-    let (superuser_url, ca, child) = cluster::start_tls(port);
+    let TlsCluster { url: superuser_url, ca, ctl, child } = start_tls(port);
     let superuser = PgConnectOptions::from_str(&superuser_url).expect("the script says a URL");
     let password = Uuid::new_v4().simple().to_string();
     let mut connection = connect(&superuser).await;
@@ -37,5 +39,22 @@ pub async fn server() -> Server {
     connection.close().await.expect("the connection closes");
     let admin_url =
         format!("postgresql://admin:{password}@localhost:{port}/postgres?sslmode=verify-full&sslrootcert={ca}");
-    Server { port, ca, admin_url, password, superuser_url, _child: child }
+    Server { port, ca, admin_url, password, superuser_url, ctl, _child: child }
+}
+
+impl Server {
+    /// Ends it as a crash would: every connection is cut, and the next start has to recover.
+    pub fn crash(&self) {
+        self.control(&["stop", "--mode=immediate"]);
+    }
+
+    /// Starts it again on what it had; returns when it takes connections.
+    pub fn start(&self) {
+        self.control(&["start"]);
+    }
+
+    fn control(&self, what: &[&str]) {
+        let done = Command::new(&self.ctl).args(what).status().expect("the script is there");
+        assert!(done.success(), "pg_ctl {what:?}: {done}");
+    }
 }

@@ -205,6 +205,13 @@ pub struct ToolAnswer {
     pub is_error: bool,
 }
 
+impl ToolAnswer {
+    /// Whether the service could not reach its own data, did nothing, and may be able to in a moment.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        self.is_error && self.structured.as_ref().is_some_and(|fields| fields["code"] == "unavailable")
+    }
+}
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ToolCallError {

@@ -11,6 +11,7 @@ mod doctor;
 mod documents;
 mod isolation;
 mod keys;
+mod outage;
 mod program;
 mod rotation;
 mod settings;

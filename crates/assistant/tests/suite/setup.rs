@@ -10,15 +10,15 @@ use tokio::process::Command;
 use crate::program::{Client, assistant, json, run, serve};
 
 /// Two databases that are not there yet on a server of its own, and the settings that name them.
-struct Household {
+pub(crate) struct Household {
     folder: tempfile::TempDir,
-    server: Server,
+    pub(crate) server: Server,
     system: String,
     journal: [(&'static str, String); 6],
 }
 
 impl Household {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let server = throwaway_postgres::server().await;
         let password = format!("{:032x}'@/%", rand::random::<u128>());
         let escaped = password.replace('%', "%25").replace('@', "%40").replace('/', "%2F").replace('\'', "%27");
@@ -38,20 +38,20 @@ impl Household {
     }
 
     /// The program as it runs: it never hears of the admin.
-    fn assistant(&self) -> Command {
+    pub(crate) fn assistant(&self) -> Command {
         let mut command = assistant(self.folder.path());
         command.env("SYSTEM_DB_URL", &self.system).envs(self.journal.clone());
         command
     }
 
-    fn setup(&self, steps: &[&str]) -> Command {
+    pub(crate) fn setup(&self, steps: &[&str]) -> Command {
         let mut command = self.assistant();
         command.arg("setup").args(steps).env("SYSTEM_DB_ADMIN_URL", &self.server.admin_url);
         command
     }
 
     /// The gateway, whose services are elsewhere.
-    fn gateway(&self) -> Command {
+    pub(crate) fn gateway(&self) -> Command {
         let mut command = self.assistant();
         command.arg("gateway").env("ASSISTANT_BIND", "127.0.0.1:0");
         for name in ["MCP_JOURNAL_URL", "MCP_GARMIN_URL", "MCP_GOOGLE_URL", "MCP_PLACES_URL", "MCP_SPLITWISE_URL"] {

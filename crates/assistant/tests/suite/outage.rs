@@ -1,0 +1,169 @@
+//! PostgreSQL goes away under a running household, and comes back.
+
+use std::time::{Duration, Instant};
+
+use db::{Db, UserId};
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use stand_in_provider::{Gate, Script, StandIn, last_text};
+
+use crate::program::{Client, PATIENCE, Serving, json, key, patiently, run, serve};
+use crate::setup::Household;
+
+/// How soon a request is refused. A client that is kept waiting cannot tell its person that something is wrong.
+const REFUSED_WITHIN: Duration = Duration::from_secs(10);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_model_says_into_an_outage_is_done_afterwards_and_what_was_refused_is_not() {
+    let gate = Gate::default();
+    let mut running = Running::start(&gate).await;
+    let client = &running.client;
+    let (turn, _) = accepted(client, "write down early", "turn.started").await;
+    gate.reached(1).await;
+    running.home.server.crash();
+    for request in [
+        client.get("/api/threads"),
+        client.post("/api/chat", &json!({"message": "write down refused"})),
+        client.get("/api/me"),
+    ] {
+        refused(request).await;
+    }
+    assert_eq!(client.get("/api/health").send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(client.get("/api/ready").send().await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
+    // what the model says now cannot be stored, and the journal cannot be written
+    gate.open();
+    running.home.server.start();
+
+    // asked again, as a client does that was told to
+    let late = eventually(client.post("/api/chat", &json!({"message": "write down late"}))).await;
+    assert_eq!(late["state"], "done");
+    done(client, &turn).await;
+    assert_eq!(titles(&running.home).await, ["early", "late"]);
+    let threads = json(client.get("/api/threads")).await;
+    assert_eq!(threads["items"].as_array().unwrap().len(), 2, "a refused message leaves nothing: {threads}");
+    running.never_restarted();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_an_outage_meets_on_its_way_is_made_once_afterwards() {
+    let gate = Gate::default();
+    gate.open();
+    let mut running = Running::start(&gate).await;
+    running.journal.signal("STOP").await;
+    let (turn, _stream) = accepted(&running.client, "write down dinner", "tool.started").await;
+    running.home.server.crash();
+    running.journal.signal("CONT").await;
+    refused(running.client.get("/api/threads")).await;
+    running.home.server.start();
+
+    eventually(running.client.get("/api/threads")).await;
+    done(&running.client, &turn).await;
+    assert_eq!(titles(&running.home).await, ["dinner"]);
+    running.never_restarted();
+}
+
+/// A household as production runs it, each service a process.
+struct Running {
+    home: Household,
+    client: Client,
+    gateway: Serving,
+    journal: Serving,
+    _provider: StandIn,
+}
+
+impl Running {
+    /// With a model whose every answer passes the gate.
+    async fn start(gate: &Gate) -> Self {
+        let home = Household::new().await;
+        assert_eq!(run(&mut home.setup(&[])).await.code, Some(0));
+        let provider = writer(gate).await;
+        let secret = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+        let mut command = home.assistant();
+        command.args(["mcp", "journal", "--port", "0"]).env("MCP_INTERNAL_SECRET", &secret);
+        let journal = serve(&mut command, "journal").await;
+        let mut command = home.gateway();
+        command
+            .env("MCP_INTERNAL_SECRET", &secret)
+            .env("MCP_JOURNAL_URL", &journal.url)
+            .env("ANTHROPIC_API_KEY", "a-key-of-the-test")
+            .env("ANTHROPIC_BASE_URL", provider.base_url());
+        let gateway = serve(&mut command, "gateway").await;
+        let client = Client::new(&gateway.url, &key(&mut home.assistant()).await);
+        Self { home, client, gateway, journal, _provider: provider }
+    }
+
+    fn never_restarted(&mut self) {
+        for serving in [&mut self.gateway, &mut self.journal] {
+            assert_eq!(serving.child.try_wait().unwrap(), None, "it had to be restarted");
+        }
+    }
+}
+
+/// A model that writes one event, titled by the word after “write down”, and says so.
+async fn writer(gate: &Gate) -> StandIn {
+    let gate = gate.clone();
+    let rule = move |request: &Value| match last_text(request).and_then(|text| text.split_once("write down ")) {
+        Some((_, title)) => {
+            let event = json!({"kind": "generic", "title": title, "start": "2026-01-05T12:00:00Z"});
+            let script = Script::new().text("I will. ").wait(&gate);
+            script.tool_call(&format!("toolu_{title}"), "journal__create_event", event)
+        }
+        None => Script::new().wait(&gate).text("It is written."),
+    };
+    StandIn::start(rule).await.unwrap()
+}
+
+/// Sends a message and follows its turn until such an event; gives the turn, and the stream that tells of it.
+async fn accepted(client: &Client, message: &str, until: &str) -> (String, Response) {
+    let request = client.post("/api/chat", &json!({"message": message})).header("accept", "text/event-stream");
+    let mut stream = request.send().await.unwrap();
+    let mut seen = String::new();
+    while !seen.split_once(&format!("event: {until}")).is_some_and(|(_, rest)| rest.contains("\n\n")) {
+        let chunk = stream.chunk().await.unwrap().expect("the stream goes on");
+        seen.push_str(&String::from_utf8_lossy(&chunk));
+    }
+    let (_, rest) = seen.split_once("\"turn_id\":\"").expect("the first event names its turn");
+    (rest.split_once('"').expect("a string ends").0.to_owned(), stream)
+}
+
+/// It is refused in time, in the words of the contract.
+async fn refused(request: RequestBuilder) {
+    let asked = Instant::now();
+    let answer = request.timeout(PATIENCE).send().await.unwrap();
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let problem: Value = answer.json().await.unwrap();
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{problem}");
+    assert!(headers["retry-after"].to_str().unwrap().parse::<u32>().unwrap() > 0);
+    assert_eq!(headers["content-type"], "application/problem+json");
+    assert_eq!(problem["code"], "database_unavailable");
+    assert!(asked.elapsed() < REFUSED_WITHIN, "it took {:?}", asked.elapsed());
+}
+
+/// Asks until the database is there again for the gateway.
+async fn eventually(request: RequestBuilder) -> Value {
+    let asked = Instant::now();
+    loop {
+        let answer = patiently(request.try_clone().unwrap()).await;
+        if answer.status() != StatusCode::SERVICE_UNAVAILABLE {
+            return answer.error_for_status().unwrap().json().await.unwrap();
+        }
+        assert!(asked.elapsed() < PATIENCE, "the database is not found again");
+    }
+}
+
+/// Follows a turn to its end, which is a good one.
+async fn done(client: &Client, turn: &str) {
+    let events = patiently(client.get(&format!("/api/turns/{turn}/events"))).await.text().await.unwrap();
+    assert!(events.contains("event: turn.finished"), "{events}");
+    assert_eq!(json(client.get(&format!("/api/turns/{turn}"))).await["state"], "done", "{events}");
+    assert!(!events.contains("\"ok\":false"), "{events}");
+}
+
+/// The titles of the events, as the journal's own table has them.
+async fn titles(home: &Household) -> Vec<String> {
+    let superuser = home.server.superuser_url.replace("/postgres", "/journal");
+    let db = Db::open_postgres(&superuser).await.unwrap();
+    let mut tx = db.read(&UserId::owner()).await.unwrap();
+    let titles = db::fetch_all!(tx, (String,), "select title from events order by title").unwrap();
+    titles.into_iter().map(|(title,)| title).collect()
+}
