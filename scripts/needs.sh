@@ -1,6 +1,6 @@
 #!/bin/sh
 # needs.sh THING… sees that each THING is on this machine, and installs the Debian package it comes in when it is not.
-# THING is one of: c-compiler, postgresql, chromium, python, shellcheck, docker, docker-compose, debootstrap, nginx, curl.
+# THING is one of: c-compiler, postgresql, chromium, python, shellcheck, docker, docker-compose, debootstrap, nginx, curl, iproute2.
 set -eu
 
 packages=''
@@ -35,6 +35,8 @@ for thing in "$@"; do
       has debootstrap || need debootstrap 'the images that the test begins from are made with it' ;;
     curl)
       has curl || need curl 'the deployment asks itself with it whether it is ready' ;;
+    iproute2)
+      { has ip && has ss; } || need iproute2 'the test sees with it which ports are free, and makes a network that is not ours' ;;
     nginx)
       [ -x /usr/sbin/nginx ] || need nginx-light 'its configuration is tested with it'
       has openssl || need openssl 'the certificate of the test is made with it' ;;

@@ -1,5 +1,6 @@
 """What the Compose files come to, as docker-compose itself reads them, held to the deployment model: names, ports, volumes, networks, limits."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,7 @@ def read(*files: str) -> dict:
     command = ["docker-compose", "--env-file", DEPLOY / ".env.production.example", "--profile", "setup"]
     for file in files:
         command += ["-f", DEPLOY / file]
-    done = subprocess.run([*command, "config"], capture_output=True, text=True, timeout=60, env={"PATH": "/usr/bin:/bin", "HOME": HOME})
+    done = subprocess.run([*command, "config"], capture_output=True, text=True, timeout=60, env={"PATH": os.environ["PATH"], "HOME": HOME})
     assert done.returncode == 0, f"{files}: {done.stderr}"
     return yaml.safe_load(done.stdout)
 

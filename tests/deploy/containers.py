@@ -1,12 +1,13 @@
 """The containers of the deployment, from the outside: Docker's commands, and what the kernel tells of their processes."""
 
+import contextlib
 import ipaddress
 import json
 import os
 import signal
 import subprocess
 import time
-from typing import Callable, TypeVar
+from typing import Callable, Iterator, TypeVar
 
 T = TypeVar("T")
 
@@ -67,6 +68,28 @@ def host_address() -> str:
     """An address of this machine that is on no network of the deployment: that of Docker's own bridge."""
     subnet = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Subnet}}").strip()
     return str(next(ipaddress.ip_network(subnet).hosts()))
+
+
+@contextlib.contextmanager
+def outside() -> Iterator[tuple[str, int]]:
+    """A server that is on no machine of ours, for as long as the block: in a network of its own behind this machine, as the
+    Internet is. An address of this machine itself would not do: Docker lets containers without a way out reach those."""
+    name, ours, theirs = "outside-of-assistant", "198.51.100.1", "198.51.100.2"  # RFC 5737: addresses that nobody has
+    listen = f"import socket, sys; server = socket.create_server(({theirs!r}, 443), backlog=64); print('ready', flush=True); sys.stdin.read()"
+    run("ip", "netns", "add", name)
+    try:
+        run("ip", "link", "add", "assistant-out", "type", "veth", "peer", "name", "eth0", "netns", name)
+        run("ip", "address", "add", f"{ours}/30", "dev", "assistant-out")
+        run("ip", "link", "set", "assistant-out", "up")
+        run("ip", "-n", name, "address", "add", f"{theirs}/30", "dev", "eth0")
+        run("ip", "-n", name, "link", "set", "eth0", "up")
+        server = subprocess.Popen(["ip", "netns", "exec", name, "python3", "-c", listen], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with server:
+            assert server.stdout.readline() == b"ready\n"
+            yield theirs, 443
+    finally:
+        # the pair of devices goes with it
+        run("ip", "netns", "delete", name)
 
 
 def process_file(service: str, name: str) -> str:

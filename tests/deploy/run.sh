@@ -12,7 +12,7 @@ if [ "$(id -u)" -ne 0 ]; then
   echo 'The deploy test starts a Docker engine and nginx, for which it must be root: sudo make deploy-test' >&2
   exit 1
 fi
-scripts/needs.sh python docker docker-compose debootstrap nginx
+scripts/needs.sh python docker docker-compose debootstrap nginx iproute2
 target=${CARGO_TARGET_DIR:-$(pwd)/target}
 kept=$target/deploy-test
 

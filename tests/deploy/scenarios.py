@@ -5,7 +5,6 @@ Run by run.sh, which sees to it that nothing here touches the machine.
 
 import json
 import re
-import socket
 import sys
 import threading
 import time
@@ -90,13 +89,15 @@ def bring_up(stage: Stage) -> str:
     return containers.run(sys.executable, str(Path(__file__).with_name("image.py")), "assistant:local").strip()
 
 
-@scenario("a second run changes nothing")
+@scenario("a second run changes nothing, and says that all is well")
 def second_run(stage: Stage) -> None:
     before = stage.deployment.file.read_text(), [containers.inspect(service)["State"]["StartedAt"] for service in SERVICES]
     said = stage.deployment.run("deploy")
     after = stage.deployment.file.read_text(), [containers.inspect(service)["State"]["StartedAt"] for service in SERVICES]
     assert before == after, said
     assert "Everything was there; nothing was changed." in said, said
+    assert "Everything was there; nothing was changed." in stage.deployment.run("setup")
+    assert "Ready: everything is there." in stage.deployment.run("status")
 
 
 # ---- talking ----
@@ -276,6 +277,7 @@ def restart(stage: Stage) -> None:
     before = owner.ask("GET", f"/api/threads/{stage.thread}/messages").json()
     stage.deployment.run("stop")
     assert owner.ask("GET", "/api/ready").status == 502
+    assert "Not ready: nothing answers" in stage.deployment.run("status", expect=1)
     stage.deployment.run("deploy")
     assert owner.ask("GET", f"/api/threads/{stage.thread}/messages").json() == before
     assert owner.ask("GET", "/api/me").json()["demo"] is True
@@ -285,7 +287,7 @@ def restart(stage: Stage) -> None:
 # ---- what each container must not reach or know ----
 
 @scenario("no container knows a secret that is not its own")
-def knows(stage: Stage) -> None:
+def no_container_knows_a_secret_of_another(stage: Stage) -> None:
     secrets = stage.deployment.secrets()
     for service in [*SERVICES, "postgres"]:
         environment = containers.process_file(service, "environ")
@@ -294,11 +296,9 @@ def knows(stage: Stage) -> None:
 
 
 @scenario("no container reaches what it does not need")
-def reaches(stage: Stage) -> None:
+def no_container_reaches_what_it_does_not_need(stage: Stage) -> None:
     others = [service for service in SERVICES if service != "assistant"]
-    with socket.create_server(("0.0.0.0", 0)) as outside:
-        port = outside.getsockname()[1]
-        host = containers.host_address()
+    with containers.outside() as (host, port):
         for service in others:
             for other in others:
                 # the way that is meant is there, or its absence elsewhere would prove nothing
@@ -321,7 +321,7 @@ def reaches(stage: Stage) -> None:
 
 
 @scenario("every container runs as nobody in particular, on a file system that it cannot write")
-def confined(stage: Stage) -> None:
+def every_container_is_nobody_on_a_file_system_it_cannot_write(stage: Stage) -> None:
     for service in [*SERVICES, "postgres"]:
         status = dict(line.split(":\t", 1) for line in containers.process_file(service, "status").splitlines() if ":\t" in line)
         assert status["CapEff"] == "0" * 16 and status["CapBnd"] == "0" * 16, f"{service} has capabilities"
@@ -355,7 +355,7 @@ def idle(stage: Stage) -> str:
 
 
 @scenario("no secret stands in a log")
-def logs(stage: Stage) -> None:
+def no_secret_stands_in_a_containers_log(stage: Stage) -> None:
     said = {service: containers.run("docker", "logs", containers.container(service)) for service in [*SERVICES, "postgres"]}
     said |= {str(file): file.read_text() for file in Path("/var/log/nginx").glob("*.log")}
     link = stage.link

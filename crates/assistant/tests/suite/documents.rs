@@ -64,17 +64,22 @@ fn the_demo_model_is_documented_as_it_is() {
     assert!(document.contains(&table), "put this into docs/demo-model.md:\n\n{table}");
 }
 
-/// The names of functions in the Rust files below a folder.
+/// The names of functions in the Rust and Python files below a folder.
 fn functions(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).expect("it can be read") {
         let path = entry.expect("it can be read").path();
         if path.is_dir() {
             functions(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = read(&path);
-            let names = text.lines().filter_map(|line| line.trim_start().split_once("fn ")?.1.split_once('('));
-            found.extend(names.map(|(name, _)| name.to_owned()));
+            continue;
         }
+        let word = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("rs") => "fn ",
+            Some("py") => "def ",
+            _ => continue,
+        };
+        let text = read(&path);
+        let names = text.lines().filter_map(|line| line.trim_start().split_once(word)?.1.split_once('('));
+        found.extend(names.map(|(name, _)| name.to_owned()));
     }
 }
 
@@ -83,6 +88,7 @@ fn functions(folder: &Path, found: &mut BTreeSet<String>) {
 fn every_test_that_is_named_is_there() {
     let mut there = BTreeSet::new();
     functions(&project().join("crates"), &mut there);
+    functions(&project().join("tests/deploy"), &mut there);
     let document = read("docs/security.md");
     let named: BTreeSet<&str> =
         document.split('`').skip(1).step_by(2).filter(|word| word.matches('_').count() > 2).collect();
