@@ -1,6 +1,7 @@
 #!/bin/sh
 # needs.sh THING… sees that each THING is on this machine, and installs the Debian package it comes in when it is not.
-# THING is one of: c-compiler, postgresql, chromium, python, shellcheck, docker, docker-compose, debootstrap, nginx, curl, iproute2.
+# THING is one of: c-compiler, postgresql, chromium, python, shellcheck, docker, docker-compose, debootstrap, nginx,
+# certbot, curl, iproute2.
 set -eu
 
 packages=''
@@ -33,6 +34,8 @@ for thing in "$@"; do
       has docker-compose || need docker-compose 'the Compose files are read with it' ;;
     debootstrap)
       has debootstrap || need debootstrap 'the images that the test begins from are made with it' ;;
+    certbot)
+      has certbot || need certbot 'the test gets a certificate with it, as the deployment does' ;;
     curl)
       has curl || need curl 'the deployment asks itself with it whether it is ready' ;;
     iproute2)

@@ -49,6 +49,12 @@ class Client:
         other.domain, other.tls, other.headers = self.domain, self.tls, headers
         return other
 
+    def certificate(self) -> bytes:
+        """What the door shows."""
+        with closing(_Connection(self.domain, timeout=PATIENCE, context=self.tls)) as connection:
+            connection.connect()
+            return connection.sock.getpeercert(binary_form=True)
+
     def ask(self, method: str, path: str, body: dict | None = None, **headers: str) -> Answer:
         with closing(_Connection(self.domain, timeout=PATIENCE, context=self.tls)) as connection:
             response = self._send(connection, method, path, body, headers)

@@ -12,7 +12,7 @@ if [ "$(id -u)" -ne 0 ]; then
   echo 'The deploy test starts a Docker engine and nginx, for which it must be root: sudo make deploy-test' >&2
   exit 1
 fi
-scripts/needs.sh python docker docker-compose debootstrap nginx iproute2
+scripts/needs.sh python docker docker-compose debootstrap nginx certbot iproute2
 target=${CARGO_TARGET_DIR:-$(pwd)/target}
 kept=$target/deploy-test
 
@@ -24,11 +24,12 @@ for port in 80 443 8080; do
 done
 
 [ -x "$kept/venv/bin/python" ] || python3 -m venv "$kept/venv"
-"$kept/venv/bin/pip" install --quiet --disable-pip-version-check websockets==15.0.1
+"$kept/venv/bin/pip" install --quiet --disable-pip-version-check websockets==15.0.1 acme2certifier==0.46.3
 
 folder=$(mktemp -d)
-# what deploy.sh writes to; only /run is shared with the machine, because Docker's socket may be there
+# what deploy.sh writes to, and certbot, which must not see the machine's own certificates; only /run is shared with the machine, because Docker's socket may be there
 private='/etc/nginx /etc/assistant /var/log/nginx /var/lib/nginx /var/www'
+private_and_empty='/etc/letsencrypt /var/lib/letsencrypt /var/log/letsencrypt'
 made=
 COMPOSE_PROJECT_NAME=assistant-test
 export COMPOSE_PROJECT_NAME
@@ -58,16 +59,18 @@ tests/deploy/bases.sh "$folder/bases"
 mkdir "$folder/assistant" "$folder/home" "$folder/private"
 git ls-files --cached --others --exclude-standard -z |
   tar --create --null --ignore-failed-read --files-from - | tar --extract --directory "$folder/assistant"
-for path in $private; do
-  own=$folder/private$path
-  mkdir -p "$own"
-  if [ -d "$path" ]; then cp -a "$path/." "$own/"; else mkdir -p "$path" && made="$made $path"; fi
+for path in $private $private_and_empty; do
+  mkdir -p "$folder/private$path"
+  [ -d "$path" ] || { mkdir -p "$path" && made="$made $path"; }
 done
+for path in $private; do cp -a "$path/." "$folder/private$path/"; done
 rm -f "$folder"/private/etc/nginx/sites-enabled/*
+{ cat /etc/hosts && echo '127.0.0.1 assistant.test'; } >"$folder/hosts"
 
 # shellcheck disable=SC2016 # expanded by the inner shell
 unshare --mount sh -euc '
   folder=$1 python=$2
-  for path in '"$private"'; do mount --bind "$folder/private$path" "$path"; done
+  for path in '"$private $private_and_empty"'; do mount --bind "$folder/private$path" "$path"; done
+  mount --bind "$folder/hosts" /etc/hosts
   HOME=$folder/home exec "$python" tests/deploy/scenarios.py "$folder/assistant"
 ' sh "$folder" "$kept/venv/bin/python"

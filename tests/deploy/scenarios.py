@@ -3,14 +3,17 @@
 Run by run.sh, which sees to it that nothing here touches the machine.
 """
 
+import contextlib
 import json
 import re
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 import uuid
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Iterator
 
 import containers
 from client import Client, Event
@@ -284,6 +287,26 @@ def restart(stage: Stage) -> None:
     assert any(call["ok"] for call in calls_of(owner, owner.chat(QUESTIONS["journal-mcp"][1])))
 
 
+@scenario("certbot gets a certificate of an authority, browsers are shown it, and a renewed one as well")
+def certificate(stage: Stage) -> None:
+    with tempfile.TemporaryDirectory() as folder, authority(Path(folder)) as directory:
+        # where the deployment lets an operator name another authority than Let's Encrypt
+        Path("/etc/letsencrypt/cli.ini").write_text(f"server = {directory}\n")
+        stage.deployment.fill_in(TLS_CERTIFICATE="certbot", CERTBOT_EMAIL=f"somebody@{DOMAIN}")
+        said = stage.deployment.run("deploy")
+        assert "of CN = authority of the test" in said, said
+        trusting = Client(DOMAIN, f"{folder}/authority.crt", {})
+        assert trusting.ask("GET", "/api/ready").status == 200
+        first = trusting.certificate()
+        assert "nothing was changed" in stage.deployment.run("deploy")
+        assert trusting.certificate() == first, "a certificate that is good was asked for again"
+        containers.run("certbot", "renew", "--quiet", "--force-renewal", "--no-random-sleep-on-renew")
+        until("nginx shows the renewed one", lambda: trusting.certificate() != first)
+    stage.deployment.fill_in(TLS_CERTIFICATE="self-signed")
+    stage.deployment.run("deploy")
+    assert stage.owner.ask("GET", "/api/ready").status == 200
+
+
 # ---- what each container must not reach or know ----
 
 @scenario("no container knows a secret that is not its own")
@@ -404,6 +427,18 @@ def elsewhere(stage: Stage) -> None:
 
 
 # ---- what the scenarios share ----
+
+@contextlib.contextmanager
+def authority(folder: Path) -> Iterator[str]:
+    """A certificate authority for as long as the block; its directory's address."""
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen([sys.executable, str(Path(__file__).with_name("authority.py")), str(folder)],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+    with server:
+        directory = server.stdout.readline().strip()
+        assert directory, (folder / "log").read_text()[-2000:]
+        yield directory
+
 
 def frame(content: dict) -> str:
     return json.dumps(content)

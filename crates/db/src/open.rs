@@ -35,6 +35,7 @@ pub enum Dialect {
 const READERS: u32 = 4;
 /// Connections of one gateway to PostgreSQL: its default allows 100 in all, and two cores cannot use more than a few.
 const POSTGRES_CONNECTIONS: u32 = 10;
+const PING_LIMIT: Duration = Duration::from_secs(2);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Db {
@@ -108,14 +109,17 @@ impl Db {
         }
     }
 
-    /// Asks the database for a sign of life.
+    /// Asks the database for a sign of life, for two seconds at most: who asks wants to know whether it can be used now.
     pub async fn ping(&self) -> Result<(), DbError> {
         const PING: &str = "select 1";
-        match self {
-            Self::Sqlite { read, .. } => sqlx::query(PING).execute(read).await.map(drop),
-            Self::Postgres(pool) => sqlx::query(PING).execute(pool).await.map(drop),
-        }
-        .map_err(|source| DbError::query(PING, source))
+        let ping = async {
+            match self {
+                Self::Sqlite { read, .. } => sqlx::query(PING).execute(read).await.map(drop),
+                Self::Postgres(pool) => sqlx::query(PING).execute(pool).await.map(drop),
+            }
+        };
+        let answer = tokio::time::timeout(PING_LIMIT, ping).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        answer.map_err(|source| DbError::query(PING, source))
     }
 
     /// Waits for open transactions, then lets go of every connection.

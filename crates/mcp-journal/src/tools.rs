@@ -85,6 +85,13 @@ impl Service for Journal {
         crate::routes::routes(self.db.clone(), self.clock.clone())
     }
 
+    fn lacks(&self) -> BoxFuture<'_, Option<String>> {
+        Box::pin(async {
+            let lost = self.db.ping().await.is_err();
+            lost.then(|| "The journal's database cannot be reached.".to_owned())
+        })
+    }
+
     fn call<'a>(
         &'a self,
         caller: &'a Caller,

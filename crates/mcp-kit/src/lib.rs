@@ -43,6 +43,13 @@ pub trait Service: Send + Sync + 'static {
         arguments: JsonObject,
     ) -> BoxFuture<'a, Result<Answer, ToolError>>;
 
+    /// What this service cannot work without and does not have at the moment, as a sentence: “The journal's database cannot be
+    /// reached.” Asked for each `GET /health`, and given two and a half
+    /// seconds: a service that takes longer cannot work either.
+    fn lacks(&self) -> BoxFuture<'_, Option<String>> {
+        Box::pin(std::future::ready(None))
+    }
+
     /// Further HTTP routes beside `/mcp`, behind the same checks: their handlers find the [`Caller`] as an
     /// `axum::Extension`.
     fn routes(&self) -> axum::Router {

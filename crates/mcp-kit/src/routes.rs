@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::routing::{MethodRouter, get};
 use axum::{Json, Router, middleware};
 use clock::Clock;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::gate::{self, Gate};
 use crate::protocol::Protocol;
@@ -18,12 +18,17 @@ use crate::{About, Service, token};
 /// The largest request body taken, in bytes.
 pub(crate) const BODY_LIMIT: usize = 1 << 20;
 
+/// How long a service may take to find out whether it lacks something.
+const LACKS_LIMIT: Duration = Duration::from_millis(2_500);
+
 /// Every route of a service: `POST /mcp`, `GET /health`, and its own.
 pub fn router(service: Arc<dyn Service>, settings: ServeSettings) -> Router {
     let about = service.about().clone();
     let further = service.routes();
-    let protocol = Protocol::new(service, None, settings.call_limit);
-    guard(&about, settings, endpoint(move || protocol.clone()).merge(further))
+    let protocol = Protocol::new(service.clone(), None, settings.call_limit);
+    let inside = endpoint(move || protocol.clone()).merge(further);
+    let state = (health(&about), service);
+    guard_with(&about, settings, inside, get(health_of_service).with_state(state))
 }
 
 /// `POST /mcp` for any MCP handler; a [`Service`] gets it from [`router`].
@@ -46,13 +51,30 @@ pub fn endpoint<Handler: rmcp::ServerHandler>(handler: impl Fn() -> Handler + Se
 /// Puts routes behind the checks of a service and adds its `GET /health`. The routes find the [`crate::Caller`] as an
 /// `axum::Extension`; an MCP handler finds it among the extensions of the request's `http::request::Parts`.
 pub fn guard(about: &About, settings: ServeSettings, inside: Router) -> Router {
-    let health = json!({"status": "ok", "service": about.name, "version": about.version});
+    let health = health(about);
+    guard_with(about, settings, inside, get(move || std::future::ready(Json(health.clone()))))
+}
+
+fn guard_with(about: &About, settings: ServeSettings, inside: Router, health: MethodRouter) -> Router {
     let gate = Arc::new(Gate::new(about, settings));
     inside
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(gate.clone(), gate::identify))
-        .route("/health", get(move || std::future::ready(Json(health.clone()))))
+        .route("/health", health)
         .layer(middleware::from_fn_with_state(gate, gate::admit))
+}
+
+fn health(about: &About) -> Value {
+    json!({"status": "ok", "service": about.name, "version": about.version})
+}
+
+/// That it lives, and under `lacks` what it cannot work without, if that is away.
+async fn health_of_service(State((mut health, service)): State<(Value, Arc<dyn Service>)>) -> Json<Value> {
+    let lacks = tokio::time::timeout(LACKS_LIMIT, service.lacks()).await;
+    if let Some(lacks) = lacks.unwrap_or_else(|_| Some("It does not say in time whether it can work.".to_owned())) {
+        health["lacks"] = lacks.into();
+    }
+    Json(health)
 }
 
 /// How a service is served.

@@ -83,11 +83,15 @@ pub(super) async fn look_if_away(inner: &Inner, server: &Server) -> Result<(), w
     version(inner, server).await.map(drop).map_err(wire::Failure::NotSent)
 }
 
+/// The version of a server that answers and lacks nothing; otherwise why it cannot work.
 async fn version(inner: &Inner, server: &Server) -> Result<String, String> {
     let mut url = server.at.mcp.clone();
     url.set_path("/health");
     let request = inner.request(Method::GET, server, url, None, LOOK_LIMIT);
     let health = wire::plain(request).await.map_err(wire::Failure::detail)?;
+    if let Some(lacks) = health["lacks"].as_str() {
+        return Err(lacks.to_owned());
+    }
     Ok(health["version"].as_str().unwrap_or_default().to_owned())
 }
 

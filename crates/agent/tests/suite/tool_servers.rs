@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use agent::ToolServers;
@@ -117,6 +118,21 @@ async fn a_server_that_went_away_is_noticed_and_so_is_its_return_with_other_tool
 
     let _again = Running::start_at(address, Desk::newer("journal"), ServeSettings::local(Clock::system())).await;
     watched.until(|status| status[0].connected && status[0].tools.len() == 5).await;
+}
+
+#[tokio::test]
+async fn a_server_that_lacks_something_is_away_with_its_reason_until_it_has_it() {
+    let pens = Arc::new(AtomicBool::new(false));
+    let settings = ServeSettings::local(Clock::system());
+    let journal =
+        Running::start_at(([127, 0, 0, 1], 0).into(), Desk::with_pens("journal", pens.clone()), settings).await;
+    let servers = client(vec![journal.at()], None);
+    let watched = Watched::start(&servers);
+    watched.until(|status| status[0].detail.as_deref() == Some("There are no pens.")).await;
+    assert!(matches!(call(&servers, "who").await, Err(ToolCallError::NotSent { .. })));
+    pens.store(true, Ordering::Relaxed);
+    assert!(call(&servers, "who").await.is_ok(), "it is asked before it is given up");
+    watched.until(|status| status[0].connected).await;
 }
 
 #[tokio::test]
@@ -349,6 +365,7 @@ impl Drop for Running {
 struct Desk {
     about: About,
     tools: Vec<Tool>,
+    pens: Arc<AtomicBool>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -362,6 +379,11 @@ struct Who {
 }
 
 impl Desk {
+    /// One whose pens are gone when they are.
+    fn with_pens(name: &str, pens: Arc<AtomicBool>) -> Self {
+        Self { pens, ..Self::new(name) }
+    }
+
     fn new(name: &str) -> Self {
         let about = About {
             name: name.to_owned(),
@@ -375,7 +397,7 @@ impl Desk {
             Tool::write::<Nothing, Who>("add", "Add", "Adds."),
             Tool::write::<Nothing, Who>("erase", "Erase", "Erases.").destructive().honours_idempotency_key(),
         ];
-        Self { about, tools }
+        Self { about, tools, pens: Arc::new(AtomicBool::new(true)) }
     }
 
     /// The next version, with one more tool.
@@ -394,6 +416,11 @@ impl Service for Desk {
 
     fn tools(&self) -> &[Tool] {
         &self.tools
+    }
+
+    fn lacks(&self) -> BoxFuture<'_, Option<String>> {
+        let lacks = (!self.pens.load(Ordering::Relaxed)).then(|| "There are no pens.".to_owned());
+        Box::pin(std::future::ready(lacks))
     }
 
     fn call<'a>(

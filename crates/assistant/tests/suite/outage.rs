@@ -29,7 +29,12 @@ async fn what_the_model_says_into_an_outage_is_done_afterwards_and_what_was_refu
         refused(request).await;
     }
     assert_eq!(client.get("/api/health").send().await.unwrap().status(), StatusCode::OK);
-    assert_eq!(client.get("/api/ready").send().await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
+    ready(client, |status, checks| {
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{checks}");
+        checks.contains("The system database cannot be reached.")
+            && checks.contains("The journal's database cannot be reached.")
+    })
+    .await;
     // what the model says now cannot be stored, and the journal cannot be written
     gate.open();
     running.home.server.start();
@@ -39,6 +44,7 @@ async fn what_the_model_says_into_an_outage_is_done_afterwards_and_what_was_refu
     assert_eq!(late["state"], "done");
     done(client, &turn).await;
     assert_eq!(titles(&running.home).await, ["early", "late"]);
+    ready(client, |status, checks| status == StatusCode::OK && !checks.contains("The journal's database")).await;
     let threads = json(client.get("/api/threads")).await;
     assert_eq!(threads["items"].as_array().unwrap().len(), 2, "a refused message leaves nothing: {threads}");
     running.never_restarted();
@@ -148,6 +154,19 @@ async fn eventually(request: RequestBuilder) -> Value {
             return answer.error_for_status().unwrap().json().await.unwrap();
         }
         assert!(asked.elapsed() < PATIENCE, "the database is not found again");
+    }
+}
+
+/// Asks whether everything is there until the answer is as awaited.
+async fn ready(client: &Client, awaited: impl Fn(StatusCode, &str) -> bool) {
+    let asked = Instant::now();
+    loop {
+        let answer = client.get("/api/ready").timeout(PATIENCE).send().await.unwrap();
+        let (status, checks) = (answer.status(), answer.text().await.unwrap());
+        if awaited(status, &checks) {
+            return;
+        }
+        assert!(asked.elapsed() < PATIENCE, "{checks}");
     }
 }
 
