@@ -13,6 +13,11 @@ if [ "$(id -u)" -ne 0 ]; then
   exit 1
 fi
 scripts/needs.sh python docker docker-compose debootstrap nginx certbot iproute2
+# a docker of another origin comes first on some machines, without the buildx that it builds with
+client=$(docker version --format '{{.Client.Version}}' 2>/dev/null || true)
+if [ "${client%%.*}" -ge 23 ] 2>/dev/null && [ -x /usr/bin/docker ] && ! docker buildx version >/dev/null 2>&1; then
+  PATH=/usr/bin:$PATH
+fi
 target=${CARGO_TARGET_DIR:-$(pwd)/target}
 kept=$target/deploy-test
 

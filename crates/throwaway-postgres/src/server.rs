@@ -1,4 +1,5 @@
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command};
 use std::str::FromStr;
 
@@ -51,6 +52,25 @@ impl Server {
     /// Starts it again on what it had; returns when it takes connections.
     pub fn start(&self) {
         self.control(&["start"]);
+    }
+
+    /// Lets it hang: connections stay open, are even taken, and nothing is answered.
+    pub fn freeze(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.signal("CONT");
+    }
+
+    /// Sends a signal to the server and to each of its processes.
+    fn signal(&self, name: &str) {
+        const SEND: &str = r#"server=$(head -n 1 "$2/data/postmaster.pid")
+            kill -s "$1" "$server" $(cat "/proc/$server/task/$server/children")"#;
+        let folder = Path::new(&self.ca).parent().expect("the file is in the cluster's folder");
+        let sent = Command::new("sh").args(["-c", SEND, "sh", name]).arg(folder).status().expect("sh can be run");
+        assert!(sent.success(), "SIG{name}: {sent}");
     }
 
     fn control(&self, what: &[&str]) {

@@ -68,6 +68,31 @@ async fn a_write_that_an_outage_meets_on_its_way_is_made_once_afterwards() {
     running.never_restarted();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgresql_that_hangs_is_refused_like_one_that_is_away_and_loses_nothing() {
+    let gate = Gate::default();
+    let mut running = Running::start(&gate).await;
+    let client = &running.client;
+    let (turn, _) = accepted(client, "write down supper", "turn.started").await;
+    gate.reached(1).await;
+    running.home.server.freeze();
+    for _ in 0..2 {
+        refused(client.get("/api/threads")).await;
+        refused(client.post("/api/chat", &json!({"message": "write down refused"}))).await;
+    }
+    gate.open();
+    ready(client, |status, checks| {
+        status == StatusCode::SERVICE_UNAVAILABLE && checks.contains("The journal's database")
+    })
+    .await;
+    running.home.server.thaw();
+
+    eventually(client.get("/api/threads")).await;
+    done(client, &turn).await;
+    assert_eq!(titles(&running.home).await, ["supper"]);
+    running.never_restarted();
+}
+
 /// A household as production runs it, each service a process.
 struct Running {
     home: Household,
