@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use db::{DbError, Heard, Listener, Tx, UserId};
+use db::{DbError, Listener, Tx, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -58,8 +58,7 @@ pub(crate) async fn listen(agent: &Agent, listener: Listener) {
 async fn hear_until_error(agent: &Agent, mut listener: Listener) -> DbError {
     loop {
         match listener.next().await {
-            Ok(Heard::Message(message)) => hear(agent, &message).await,
-            Ok(Heard::Gap) => agent.hub().wake(),
+            Ok(message) => hear(agent, &message).await,
             Err(error) => return error,
         }
     }

@@ -53,16 +53,23 @@ impl DbError {
             .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
-    /// Whether the database itself is away (stopped, out of connections, unreachable), so that the same call may work later.
+    /// Whether the database itself is away (stopped, unreachable, out of connections, too slow), so that the same call may work later.
     pub fn is_unavailable(&self) -> bool {
         match self.driver() {
             Some(
-                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed,
+                sqlx::Error::Io(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+                // something between us and the server takes connections, and there is no server behind it
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::Tls(_),
             ) => true,
-            // 57P01..57P03: PostgreSQL is shutting down or starting up; class 08: the connection broke
-            Some(sqlx::Error::Database(e)) => {
-                e.code().is_some_and(|code| code.starts_with("57P0") || code.starts_with("08") || code == "53300")
-            }
+            // 57P01..57P03: PostgreSQL is shutting down or starting up; class 08: the connection broke; 53300: there are too many;
+            // 57014 and 25P03: it was too slow, or we were, for the limits that a transaction begins with
+            Some(sqlx::Error::Database(e)) => e.code().is_some_and(|code| {
+                code.starts_with("57P0") || code.starts_with("08") || ["53300", "57014", "25P03"].contains(&code.as_ref())
+            }),
             _ => false,
         }
     }

@@ -2,6 +2,8 @@
 
 mod check;
 mod error;
+#[doc(hidden)]
+pub mod limit;
 mod listen;
 mod migrations;
 mod open;
@@ -16,7 +18,7 @@ mod tx;
 mod user;
 
 pub use error::DbError;
-pub use listen::{Heard, Listener};
+pub use listen::Listener;
 pub use migrations::{Migration, Migrations};
 pub use open::{Db, Dialect};
 pub use provision::{Place, Provisioned, provision};
@@ -28,3 +30,5 @@ pub use user::{UserId, UserIdError};
 /// For the macros of this crate alone.
 #[doc(hidden)]
 pub use sqlx as __sqlx;
+#[doc(hidden)]
+pub use tokio as __tokio;

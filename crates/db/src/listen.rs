@@ -1,56 +1,69 @@
-use sqlx::postgres::PgListener;
+use std::io;
+use std::time::Duration;
 
-use crate::{Connection, Db, DbError, Tx};
+use sqlx::postgres::{PgListener, PgPoolOptions};
+use tokio::time::timeout;
+
+use crate::limit::SIGN_OF_LIFE;
+use crate::{Connection, Db, DbError, Tx, limit};
 
 /// Hears what transactions of other processes announce, and shows by being there that its own process lives. PostgreSQL
 /// alone: an SQLite database has one process, which needs neither.
 pub struct Listener {
     listener: PgListener,
-    presence: String,
 }
 
-/// What a listener hears.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Heard {
-    /// Somebody's announcement.
-    Message(String),
-    /// The connection was lost and is back: anything may have been announced meanwhile.
-    Gap,
-}
+/// How often a silent connection is tried: it is silent when nobody announces anything, and when a network forgot it.
+const TRY_EVERY: Duration = Duration::from_secs(5);
 
 impl Db {
     /// Listens on `channel`, present under the name `presence`; `None` on SQLite.
     pub async fn listen(&self, channel: &str, presence: &str) -> Result<Option<Listener>, DbError> {
         let Self::Postgres(pool) = self else { return Ok(None) };
         let open = |source| DbError::Open { what: "listening to PostgreSQL failed".to_owned(), source };
-        let mut listener = PgListener::connect_with(pool).await.map_err(open)?;
-        listener.listen(channel).await.map_err(open)?;
-        let mut listener = Listener { listener, presence: presence.to_owned() };
-        listener.show_presence().await?;
-        Ok(Some(listener))
+        // its own, for a connection that was lost without a word takes its place in the pool along
+        let one = PgPoolOptions::new()
+            .max_connections(1)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .after_connect(|connection, _| Box::pin(limit::keep_alive(connection)))
+            .connect_lazy_with((*pool.connect_options()).clone());
+        let listener = async {
+            let mut listener = PgListener::connect_with(&one).await?;
+            listener.eager_reconnect(false);
+            listener.listen(channel).await?;
+            show_presence(&mut listener, presence).await?;
+            Ok(listener)
+        };
+        Ok(Some(Listener { listener: crate::__in_time!(listener).map_err(open)? }))
     }
 }
 
-impl Listener {
-    /// Waits for the next announcement. After an error, listen anew.
-    pub async fn next(&mut self) -> Result<Heard, DbError> {
-        let heard = self.listener.try_recv().await.map_err(DbError::Transaction)?;
-        if let Some(notification) = heard {
-            return Ok(Heard::Message(notification.payload().to_owned()));
-        }
-        self.show_presence().await?;
-        Ok(Heard::Gap)
-    }
+/// A lock of the connection: the server drops it with the connection, so also when the process is killed. It is shared with
+/// our own earlier connection, if the server has not noticed yet that it is gone.
+async fn show_presence(listener: &mut PgListener, presence: &str) -> Result<(), sqlx::Error> {
+    let lock = sqlx::query("select pg_advisory_lock_shared(hashtextextended($1, 0))").bind(presence);
+    lock.execute(listener).await.map(drop)
+}
 
-    /// A lock of the connection: the server drops it with the connection, so also when the process is killed.
-    async fn show_presence(&mut self) -> Result<(), DbError> {
-        const LOCK: &str = "select pg_advisory_lock(hashtextextended($1, 0))";
-        sqlx::query(LOCK)
-            .bind(&self.presence)
-            .execute(&mut self.listener)
-            .await
-            .map_err(|source| DbError::query(LOCK, source))?;
-        Ok(())
+impl Listener {
+    /// Waits for the next announcement. After an error anything may have been announced unheard: listen anew, and look.
+    pub async fn next(&mut self) -> Result<String, DbError> {
+        const TRY: &str = "select 1";
+        loop {
+            // what is given up here has taken nothing from the connection
+            match timeout(TRY_EVERY, self.listener.try_recv()).await {
+                Ok(Ok(Some(notification))) => return Ok(notification.payload().to_owned()),
+                Ok(Ok(None)) => {
+                    return Err(DbError::Transaction(io::Error::from(io::ErrorKind::ConnectionAborted).into()));
+                }
+                Ok(Err(error)) => return Err(DbError::Transaction(error)),
+                Err(_) => {
+                    let tried = timeout(SIGN_OF_LIFE, sqlx::query(TRY).execute(&mut self.listener)).await;
+                    tried.unwrap_or_else(|_| Err(limit::passed())).map_err(|source| DbError::query(TRY, source))?;
+                }
+            }
+        }
     }
 }
 
@@ -59,12 +72,8 @@ impl Tx {
     pub async fn announce(&mut self, channel: &str, message: &str) -> Result<(), DbError> {
         const NOTIFY: &str = "select pg_notify($1, $2)";
         if let Connection::Postgres(connection) = self.connection() {
-            sqlx::query(NOTIFY)
-                .bind(channel)
-                .bind(message)
-                .execute(&mut **connection)
-                .await
-                .map_err(|source| DbError::query(NOTIFY, source))?;
+            let notify = sqlx::query(NOTIFY).bind(channel).bind(message);
+            crate::__in_time!(notify.execute(&mut **connection)).map_err(|source| DbError::query(NOTIFY, source))?;
         }
         Ok(())
     }
@@ -75,11 +84,8 @@ impl Tx {
         match self.connection() {
             Connection::Sqlite(_) => Ok(false),
             Connection::Postgres(connection) => {
-                let free: bool = sqlx::query_scalar(FREE)
-                    .bind(presence)
-                    .fetch_one(&mut **connection)
-                    .await
-                    .map_err(|source| DbError::query(FREE, source))?;
+                let free = sqlx::query_scalar(FREE).bind(presence).fetch_one(&mut **connection);
+                let free: bool = crate::__in_time!(free).map_err(|source| DbError::query(FREE, source))?;
                 Ok(!free)
             }
         }

@@ -70,8 +70,8 @@ impl Db {
                 Ok(false) => Ok(0),
                 Err(error) => Err(error),
             },
-            Self::Postgres(pool) => match sqlx::query_scalar::<_, bool>(EXISTS_POSTGRES).fetch_one(pool).await {
-                Ok(true) => sqlx::query_scalar::<_, i64>(VERSION).fetch_one(pool).await,
+            Self::Postgres(pool) => match crate::__in_time!(sqlx::query_scalar(EXISTS_POSTGRES).fetch_one(pool)) {
+                Ok(true) => crate::__in_time!(sqlx::query_scalar(VERSION).fetch_one(pool)),
                 Ok(false) => Ok(0),
                 Err(error) => Err(error),
             },

@@ -1,12 +1,13 @@
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
-use crate::{DbError, Lookup, Tx, UserId};
+use crate::{DbError, Lookup, Tx, UserId, limit};
 
 /// An open database: hand out clones freely.
 #[derive(Clone, Debug)]
@@ -36,6 +37,7 @@ const READERS: u32 = 4;
 /// Connections of one gateway to PostgreSQL: its default allows 100 in all, and two cores cannot use more than a few.
 const POSTGRES_CONNECTIONS: u32 = 10;
 const PING_LIMIT: Duration = Duration::from_secs(2);
+const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Db {
@@ -76,9 +78,18 @@ impl Db {
     pub(crate) async fn connect(options: PgConnectOptions) -> Result<Self, DbError> {
         let what = |host: &str| format!("PostgreSQL at {host} cannot be reached");
         let host = format!("{}:{}", options.get_host(), options.get_port());
+        let leaving = Arc::new(options.clone());
+        let returning = Arc::clone(&leaving);
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(|connection, _| Box::pin(limit::keep_alive(connection)))
+            // the pool's own question has no limit
+            .test_before_acquire(false)
+            .before_acquire(move |connection, _| Box::pin(limit::alive_or_new(connection, Arc::clone(&leaving))))
+            .after_release(move |connection, _| {
+                Box::pin(limit::alive_or_new_at_last(connection, Arc::clone(&returning)))
+            })
             .connect_with(options)
             .await
             .map_err(|source| DbError::Open { what: what(&host), source })?;
@@ -122,14 +133,16 @@ impl Db {
         answer.map_err(|source| DbError::query(PING, source))
     }
 
-    /// Waits for open transactions, then lets go of every connection.
+    /// Waits for open transactions, then lets go of every connection. A PostgreSQL that does not answer is left as it is.
     pub async fn close(&self) {
         match self {
             Self::Sqlite { write, read } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool) => {
+                let _ = tokio::time::timeout(CLOSE_LIMIT, pool.close()).await;
+            }
         }
     }
 
@@ -143,11 +156,12 @@ impl Db {
                 read.begin().await.map(Tx::sqlite).map_err(DbError::Transaction)
             }
             (Self::Postgres(pool), Access::Write) => {
-                let transaction = pool.begin().await.map_err(DbError::Transaction)?;
+                let transaction = crate::__in_time!(pool.begin()).map_err(DbError::Transaction)?;
                 Tx::postgres(transaction, user, lookup).await
             }
             (Self::Postgres(pool), Access::Read) => {
-                let transaction = pool.begin_with("begin read only").await.map_err(DbError::Transaction)?;
+                let transaction =
+                    crate::__in_time!(pool.begin_with("begin read only")).map_err(DbError::Transaction)?;
                 Tx::postgres(transaction, user, lookup).await
             }
         }

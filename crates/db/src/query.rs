@@ -7,7 +7,7 @@ macro_rules! fetch_all {
     ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         match $tx.connection() {
             $crate::Connection::Sqlite(c) => $crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(&mut **c).await,
-            $crate::Connection::Postgres(c) => $crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(&mut **c).await,
+            $crate::Connection::Postgres(c) => $crate::__in_time!($crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(&mut **c)),
         }
         .map_err(|source| $crate::DbError::query($sql, source))
     };
@@ -19,7 +19,7 @@ macro_rules! fetch_optional {
     ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         match $tx.connection() {
             $crate::Connection::Sqlite(c) => $crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **c).await,
-            $crate::Connection::Postgres(c) => $crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **c).await,
+            $crate::Connection::Postgres(c) => $crate::__in_time!($crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **c)),
         }
         .map_err(|source| $crate::DbError::query($sql, source))
     };
@@ -31,7 +31,7 @@ macro_rules! fetch_one {
     ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         match $tx.connection() {
             $crate::Connection::Sqlite(c) => $crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_one(&mut **c).await,
-            $crate::Connection::Postgres(c) => $crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_one(&mut **c).await,
+            $crate::Connection::Postgres(c) => $crate::__in_time!($crate::__sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_one(&mut **c)),
         }
         .map_err(|source| $crate::DbError::query($sql, source))
     };
@@ -43,7 +43,7 @@ macro_rules! execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
         match $tx.connection() {
             $crate::Connection::Sqlite(c) => $crate::__sqlx::query($sql)$(.bind($bind))*.execute(&mut **c).await.map(|done| done.rows_affected()),
-            $crate::Connection::Postgres(c) => $crate::__sqlx::query($sql)$(.bind($bind))*.execute(&mut **c).await.map(|done| done.rows_affected()),
+            $crate::Connection::Postgres(c) => $crate::__in_time!($crate::__sqlx::query($sql)$(.bind($bind))*.execute(&mut **c)).map(|done| done.rows_affected()),
         }
         .map_err(|source| $crate::DbError::query($sql, source))
     };

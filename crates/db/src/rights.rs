@@ -46,12 +46,8 @@ impl Db {
           where not coalesce(has_table_privilege(to_regclass(name), verb), false)";
         let Self::Postgres(pool) = self else { return Ok(Vec::new()) };
         let (tables, verbs): (Vec<String>, Vec<String>) = needed(migrations).unzip();
-        sqlx::query_scalar(MISSING)
-            .bind(tables)
-            .bind(verbs)
-            .fetch_all(pool)
-            .await
-            .map_err(|source| DbError::query(MISSING, source))
+        let missing = sqlx::query_scalar(MISSING).bind(tables).bind(verbs);
+        crate::__in_time!(missing.fetch_all(pool)).map_err(|source| DbError::query(MISSING, source))
     }
 }
 

@@ -19,8 +19,8 @@ impl Db {
     /// which has no roles.
     pub async fn role_above_security(&self) -> Result<Option<(String, String)>, DbError> {
         let Self::Postgres(pool) = self else { return Ok(None) };
-        let (role, why): (String, Option<String>) =
-            sqlx::query_as(ABOVE).fetch_one(pool).await.map_err(|source| DbError::query(ABOVE, source))?;
+        let answer = crate::__in_time!(sqlx::query_as(ABOVE).fetch_one(pool));
+        let (role, why): (String, Option<String>) = answer.map_err(|source| DbError::query(ABOVE, source))?;
         Ok(why.map(|why| (role, why)))
     }
 }

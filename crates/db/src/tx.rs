@@ -1,6 +1,6 @@
 use sqlx::{Postgres, Sqlite, Transaction};
 
-use crate::{DbError, Dialect, UserId};
+use crate::{DbError, Dialect, UserId, limit};
 
 /// A transaction. Dropped without `commit`, it undoes what it did.
 pub struct Tx {
@@ -47,14 +47,12 @@ impl Tx {
         user: Option<&UserId>,
         lookup: Option<Lookup>,
     ) -> Result<Self, DbError> {
+        const BEGIN: &str = "select set_config('app.user_id', $1, true), set_config('app.lookup', $2, true),
+          set_config('statement_timeout', $3, true), set_config('idle_in_transaction_session_timeout', $4, true)";
         let user = user.map_or("", UserId::as_str);
         let lookup = lookup.map_or("", Lookup::name);
-        sqlx::query("select set_config('app.user_id', $1, true), set_config('app.lookup', $2, true)")
-            .bind(user)
-            .bind(lookup)
-            .execute(&mut *transaction)
-            .await
-            .map_err(DbError::Transaction)?;
+        let begin = sqlx::query(BEGIN).bind(user).bind(lookup).bind(limit::STATEMENT).bind(limit::IDLE_IN_TRANSACTION);
+        crate::__in_time!(begin.execute(&mut *transaction)).map_err(DbError::Transaction)?;
         Ok(Self { connection: Connection::Postgres(transaction) })
     }
 
@@ -75,7 +73,7 @@ impl Tx {
     pub async fn commit(self) -> Result<(), DbError> {
         match self.connection {
             Connection::Sqlite(transaction) => transaction.commit().await,
-            Connection::Postgres(transaction) => transaction.commit().await,
+            Connection::Postgres(transaction) => crate::__in_time!(transaction.commit()),
         }
         .map_err(DbError::Transaction)
     }

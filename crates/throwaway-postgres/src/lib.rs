@@ -2,6 +2,7 @@
 
 mod cluster;
 mod server;
+mod wire;
 
 use std::str::FromStr;
 
@@ -11,6 +12,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use uuid::Uuid;
 
 pub use server::{Server, server};
+pub use wire::Wire;
 
 /// A fresh, empty PostgreSQL database.
 #[derive(Clone, Debug)]

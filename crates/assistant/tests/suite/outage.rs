@@ -6,12 +6,13 @@ use db::{Db, UserId};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use stand_in_provider::{Gate, Script, StandIn, last_text};
+use throwaway_postgres::Wire;
 
 use crate::program::{Client, PATIENCE, Serving, json, key, patiently, run, serve};
 use crate::setup::Household;
 
 /// How soon a request is refused. A client that is kept waiting cannot tell its person that something is wrong.
-const REFUSED_WITHIN: Duration = Duration::from_secs(10);
+const REFUSED_WITHIN: Duration = Duration::from_secs(15);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_model_says_into_an_outage_is_done_afterwards_and_what_was_refused_is_not() {
@@ -93,34 +94,119 @@ async fn a_postgresql_that_hangs_is_refused_like_one_that_is_away_and_loses_noth
     running.never_restarted();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_network_that_forgets_connections_costs_a_moment_and_no_turn() {
+    let gate = Gate::default();
+    let mut running = Running::start(&gate).await;
+    let mut other = running.another_gateway().await;
+    let client = &running.client;
+    let (turn, _) = accepted(client, "write down brunch", "turn.started").await;
+    gate.reached(1).await;
+    running.wire.silence();
+
+    // nobody is refused: the next connection is a new one
+    for client in [client, &other.client] {
+        let asked = Instant::now();
+        json(client.get("/api/threads")).await;
+        assert!(asked.elapsed() < REFUSED_WITHIN, "it took {:?}", asked.elapsed());
+    }
+    // whoever follows at the other gateway hears the rest
+    let follower = other.client.get(&format!("/api/turns/{turn}/events")).send().await.unwrap();
+    gate.open();
+    done(client, &turn).await;
+    assert_eq!(titles(&running.home).await, ["brunch"]);
+    tokio::time::timeout(PATIENCE, follower.text()).await.expect("the other gateway tells it").unwrap();
+    running.never_restarted();
+    assert_eq!(other.gateway.child.try_wait().unwrap(), None, "it had to be restarted");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_of_the_database_that_never_comes_holds_nothing_up_for_ever() {
+    let gate = Gate::default();
+    let mut running = Running::start(&gate).await;
+    let client = &running.client;
+    let (turn, _) = accepted(client, "write down tea", "turn.started").await;
+    gate.reached(1).await;
+    let superuser = superuser(&running.home, "assistant_system").await;
+    let mut holding = superuser.begin(&UserId::owner()).await.unwrap();
+    db::execute!(holding, "lock table turns, threads in access exclusive mode").unwrap();
+    gate.open();
+    // whatever they ask now waits for the lock
+    refused(client.get("/api/threads")).await;
+    let silence = async {
+        while waits(&superuser).await < 2 {}
+        running.wire.silence();
+        drop(holding);
+    };
+    tokio::join!(refused(client.get("/api/threads")), silence);
+
+    done(client, &turn).await;
+    assert_eq!(titles(&running.home).await, ["tea"]);
+    running.never_restarted();
+}
+
+#[tokio::test]
+async fn a_gateway_that_a_network_forgot_notices_and_hears_the_others_again() {
+    let mut home = Household::new().await;
+    assert_eq!(run(&mut home.setup(&[])).await.code, Some(0));
+    let wire = Wire::to(home.server.port).await;
+    home.reached_by(wire.port);
+    let db = Db::open_postgres(&home.system).await.unwrap();
+    let mut listener = db.listen("test", "a gateway").await.unwrap().unwrap();
+    wire.silence();
+    tokio::time::timeout(PATIENCE, listener.next()).await.expect("it notices").unwrap_err();
+
+    // the server holds its earlier connection for alive
+    let listening = tokio::time::timeout(PATIENCE, db.listen("test", "a gateway"));
+    let mut listener = listening.await.expect("nothing stands in its way").unwrap().unwrap();
+    let mut tx = db.begin(&UserId::owner()).await.unwrap();
+    tx.announce("test", "dinner").await.unwrap();
+    assert!(tx.is_present("a gateway").await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(listener.next().await.unwrap(), "dinner");
+
+    // nor does the server keep the earlier one for the two hours that are its system's habit
+    let mut tx = db.read(&UserId::owner()).await.unwrap();
+    let (idle,) = db::fetch_one!(tx, (String,), "select current_setting('tcp_keepalives_idle')").unwrap();
+    assert_eq!(idle, "60");
+}
+
 /// A household as production runs it, each service a process.
 struct Running {
     home: Household,
+    /// By which gateway and journal reach their database.
+    wire: Wire,
     client: Client,
     gateway: Serving,
     journal: Serving,
-    _provider: StandIn,
+    provider: StandIn,
+    secret: String,
+}
+
+/// One more gateway of the household.
+struct Gateway {
+    client: Client,
+    gateway: Serving,
 }
 
 impl Running {
     /// With a model whose every answer passes the gate.
     async fn start(gate: &Gate) -> Self {
-        let home = Household::new().await;
+        let mut home = Household::new().await;
         assert_eq!(run(&mut home.setup(&[])).await.code, Some(0));
+        let wire = Wire::to(home.server.port).await;
+        home.reached_by(wire.port);
         let provider = writer(gate).await;
         let secret = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
         let mut command = home.assistant();
         command.args(["mcp", "journal", "--port", "0"]).env("MCP_INTERNAL_SECRET", &secret);
         let journal = serve(&mut command, "journal").await;
-        let mut command = home.gateway();
-        command
-            .env("MCP_INTERNAL_SECRET", &secret)
-            .env("MCP_JOURNAL_URL", &journal.url)
-            .env("ANTHROPIC_API_KEY", "a-key-of-the-test")
-            .env("ANTHROPIC_BASE_URL", provider.base_url());
-        let gateway = serve(&mut command, "gateway").await;
-        let client = Client::new(&gateway.url, &key(&mut home.assistant()).await);
-        Self { home, client, gateway, journal, _provider: provider }
+        let Gateway { client, gateway } = gateway(&home, &journal, &provider, &secret).await;
+        Self { home, wire, client, gateway, journal, provider, secret }
+    }
+
+    async fn another_gateway(&self) -> Gateway {
+        gateway(&self.home, &self.journal, &self.provider, &self.secret).await
     }
 
     fn never_restarted(&mut self) {
@@ -128,6 +214,18 @@ impl Running {
             assert_eq!(serving.child.try_wait().unwrap(), None, "it had to be restarted");
         }
     }
+}
+
+async fn gateway(home: &Household, journal: &Serving, provider: &StandIn, secret: &str) -> Gateway {
+    let mut command = home.gateway();
+    command
+        .env("MCP_INTERNAL_SECRET", secret)
+        .env("MCP_JOURNAL_URL", &journal.url)
+        .env("ANTHROPIC_API_KEY", "a-key-of-the-test")
+        .env("ANTHROPIC_BASE_URL", provider.base_url());
+    let gateway = serve(&mut command, "gateway").await;
+    let client = Client::new(&gateway.url, &key(&mut home.assistant()).await);
+    Gateway { client, gateway }
 }
 
 /// A model that writes one event, titled by the word after “write down”, and says so.
@@ -203,11 +301,23 @@ async fn done(client: &Client, turn: &str) {
     assert!(!events.contains("\"ok\":false"), "{events}");
 }
 
+/// Somebody who may see and hold everything.
+async fn superuser(home: &Household, database: &str) -> Db {
+    let server = home.server.superuser_url.strip_suffix("postgres").expect("it ends with the database's name");
+    Db::open_postgres(&format!("{server}{database}")).await.unwrap()
+}
+
+/// How many statements wait for somebody's lock.
+async fn waits(superuser: &Db) -> i64 {
+    const WAITING: &str = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+    let mut tx = superuser.read(&UserId::owner()).await.unwrap();
+    let (waiting,) = db::fetch_one!(tx, (i64,), WAITING).unwrap();
+    waiting
+}
+
 /// The titles of the events, as the journal's own table has them.
 async fn titles(home: &Household) -> Vec<String> {
-    let superuser = home.server.superuser_url.replace("/postgres", "/journal");
-    let db = Db::open_postgres(&superuser).await.unwrap();
-    let mut tx = db.read(&UserId::owner()).await.unwrap();
+    let mut tx = superuser(home, "journal").await.read(&UserId::owner()).await.unwrap();
     let titles = db::fetch_all!(tx, (String,), "select title from events order by title").unwrap();
     titles.into_iter().map(|(title,)| title).collect()
 }

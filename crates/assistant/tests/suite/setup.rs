@@ -13,7 +13,7 @@ use crate::program::{Client, assistant, json, run, serve};
 pub(crate) struct Household {
     folder: tempfile::TempDir,
     pub(crate) server: Server,
-    system: String,
+    pub(crate) system: String,
     journal: [(&'static str, String); 6],
 }
 
@@ -58,6 +58,14 @@ impl Household {
             command.env(name, "http://127.0.0.1:9");
         }
         command
+    }
+
+    /// From now on the program reaches the server by another port.
+    pub(crate) fn reached_by(&mut self, port: u16) {
+        self.system = self.system.replace(&format!("@localhost:{}/", self.server.port), &format!("@localhost:{port}/"));
+        for (_, value) in self.journal.iter_mut().filter(|(name, _)| *name == "DB_PORT") {
+            *value = port.to_string();
+        }
     }
 
     fn admin_of(&self, database: &str) -> String {
