@@ -14,6 +14,9 @@ use crate::setup::Household;
 /// How soon a request is refused. A client that is kept waiting cannot tell its person that something is wrong.
 const REFUSED_WITHIN: Duration = Duration::from_secs(15);
 
+/// How long Docker lets a program stop before it kills it (`stop_grace_period` in the Compose files).
+const STOPPED_WITHIN: Duration = Duration::from_secs(10);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_model_says_into_an_outage_is_done_afterwards_and_what_was_refused_is_not() {
     let gate = Gate::default();
@@ -92,6 +95,15 @@ async fn a_postgresql_that_hangs_is_refused_like_one_that_is_away_and_loses_noth
     done(client, &turn).await;
     assert_eq!(titles(&running.home).await, ["supper"]);
     running.never_restarted();
+
+    // whoever stops them then need not kill them
+    running.home.server.freeze();
+    for serving in [&mut running.gateway, &mut running.journal] {
+        serving.signal("TERM").await;
+        let ended = tokio::time::timeout(STOPPED_WITHIN, serving.ended()).await;
+        assert_eq!(ended.expect("it ends by itself"), Some(0));
+    }
+    running.home.server.thaw();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
