@@ -29,7 +29,12 @@ for thing in "$@"; do
     shellcheck)
       has shellcheck || need shellcheck 'the scripts are checked with it' ;;
     docker)
-      has dockerd || need docker.io 'the deployment is tested in a real Docker engine' ;;
+      has dockerd || need docker.io 'the deployment is tested in a real Docker engine'
+      # since Debian 13 the client and its builder are packages of their own
+      if [ "$(cut -d . -f 1 /etc/debian_version)" -ge 13 ] 2>/dev/null; then
+        has docker || need docker-cli 'the engine is told with it what to do'
+        docker buildx version >/dev/null 2>&1 || need docker-buildx 'the image is built with it'
+      fi ;;
     docker-compose)
       has docker-compose || need docker-compose 'the Compose files are read with it' ;;
     debootstrap)
