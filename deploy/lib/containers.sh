@@ -20,7 +20,7 @@ compose() {
   esac
   # shellcheck disable=SC2086 # the command and the files are several words
   in_time "$limit" env -i PATH="$PATH" HOME="$(operator_home)" ${DOCKER_HOST:+DOCKER_HOST="$DOCKER_HOST"} \
-    $compose_command --project-name "$project" --env-file "$env_file" $files "$@"
+    COMPOSE_PROJECT_NAME="$project" $compose_command --project-name "$project" --env-file "$env_file" $files "$@"
 }
 
 database_start() {

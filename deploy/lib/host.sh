@@ -106,9 +106,10 @@ host_disk_check() {
 # The network that nginx and the assistant share is new, or is one of ours: none of the machine's own.
 edge_check() {
   engine_is_here && has ip || return 0
-  ! in_time 20 docker network inspect "${project}_edge" >/dev/null 2>&1 || return 0
   prefix=$(env_file_value EDGE_PREFIX)
-  taken=$(ip -4 route show match "${prefix:-10.130.80}.1" | grep -v '^default' | head -n 1)
+  prefix=${prefix:-10.130.80}
+  ! in_time 20 docker network inspect "${project}_edge_$prefix" >/dev/null 2>&1 || return 0
+  taken=$(ip -4 route show match "$prefix.1" | grep -v '^default' | head -n 1)
   [ -z "$taken" ] ||
     refuse "$env_label$(value_place EDGE_PREFIX): this machine has the network $taken already. Write EDGE_PREFIX with the first three numbers of a private network that is free, such as 10.131.80."
 }

@@ -88,7 +88,11 @@ def check_networks(config: dict, bundled: bool) -> None:
     assert members["outside"] == {"garmin", "google-places", "google-workspace", "splitwise"}
     assert config["networks"]["outside"]["driver_opts"]["com.docker.network.bridge.enable_icc"] == "false"
     assert members["database"] == {"journal-mcp", "setup"} | ({"assistant", "postgres"} if bundled else set())
-    assert bool((config["networks"]["database"] or {}).get("internal")) == bundled
+    database = config["networks"]["database"] or {}
+    assert bool(database.get("internal")) == bundled
+    # whoever goes from one deployment to the other does not keep the other's
+    assert database.get("name", "").endswith("_internal") == bundled
+    assert config["networks"]["edge"]["name"].endswith("_edge_10.130.80")
     # with two ways out, Docker might publish the port through the wrong one, and nginx would have another address
     ways_out = [network for network, who in members.items() if "assistant" in who and not (config["networks"][network] or {}).get("internal")]
     assert ways_out == ["edge"], ways_out

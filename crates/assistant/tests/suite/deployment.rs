@@ -108,8 +108,10 @@ async fn the_example_names_every_setting_of_a_deployment_and_no_other() {
 
 #[tokio::test]
 async fn every_variable_that_compose_asks_for_stands_in_the_example() {
-    let example: BTreeSet<String> =
+    let mut example: BTreeSet<String> =
         file("deploy/.env.production.example").lines().filter_map(setting_of_line).collect();
+    // Compose's own
+    example.insert("COMPOSE_PROJECT_NAME".to_owned());
     for name in ["docker-compose.yml", "docker-compose.postgres.yml", "docker-compose.sqlite.yml"] {
         let text = file(&format!("deploy/{name}"));
         for asked in text.split("${").skip(1) {
