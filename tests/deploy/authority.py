@@ -23,6 +23,8 @@ issuing_ca_crl: {folder}/revoked.pem
 cert_validity_days: 90
 cert_save_path: {folder}/issued
 ca_cert_chain_list: []
+# certbot asks for no subject any more, and then the alternative names would have to be marked critical, which this server does not
+cn_enforce: True
 """
 
 

@@ -336,7 +336,7 @@ def no_container_reaches_what_it_does_not_need(stage: Stage) -> None:
                 if other != "journal-mcp":
                     shared = containers.address(other, "outside")
                     assert not containers.reaches(service, shared, SERVICES[other]), f"{service} reaches {other} outside"
-            database = containers.reaches(service, containers.address("postgres", "database"), 5432)
+            database = containers.reaches(service, containers.address("postgres", "database_internal"), 5432)
             assert database == (service == "journal-mcp"), f"{service} reaches PostgreSQL: {database}"
         for service in [*SERVICES, "postgres"]:
             assert containers.reaches(service, host, port) == (service not in ("journal-mcp", "postgres")), f"{service} to the outside"
