@@ -64,10 +64,11 @@ impl Server {
         self.signal("CONT");
     }
 
-    /// Sends a signal to the server and to each of its processes.
+    /// Sends a signal to the server, and then to each process that it has; one may end meanwhile.
     fn signal(&self, name: &str) {
         const SEND: &str = r#"server=$(head -n 1 "$2/data/postmaster.pid")
-            kill -s "$1" "$server" $(cat "/proc/$server/task/$server/children")"#;
+            kill -s "$1" "$server" || exit
+            for process in $(cat "/proc/$server/task/$server/children"); do kill -s "$1" "$process" 2>/dev/null || :; done"#;
         let folder = Path::new(&self.ca).parent().expect("the file is in the cluster's folder");
         let sent = Command::new("sh").args(["-c", SEND, "sh", name]).arg(folder).status().expect("sh can be run");
         assert!(sent.success(), "SIG{name}: {sent}");

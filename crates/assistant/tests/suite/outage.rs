@@ -12,7 +12,7 @@ use crate::program::{Client, PATIENCE, Serving, json, key, patiently, run, serve
 use crate::setup::Household;
 
 /// How soon a request is refused. A client that is kept waiting cannot tell its person that something is wrong.
-const REFUSED_WITHIN: Duration = Duration::from_secs(15);
+const REFUSED_WITHIN: Duration = Duration::from_secs(20);
 
 /// How long Docker lets a program stop before it kills it (`stop_grace_period` in the Compose files).
 const STOPPED_WITHIN: Duration = Duration::from_secs(10);
