@@ -56,26 +56,37 @@ impl Server {
 
     /// Lets it hang: connections stay open, are even taken, and nothing is answered.
     pub fn freeze(&self) {
-        self.signal("STOP");
+        self.signal("STOP").expect("the server runs");
     }
 
     /// Lets it go on.
     pub fn thaw(&self) {
-        self.signal("CONT");
+        self.signal("CONT").expect("the server is there");
     }
 
     /// Sends a signal to the server, and then to each process that it has; one may end meanwhile.
-    fn signal(&self, name: &str) {
+    fn signal(&self, name: &str) -> Result<(), String> {
         const SEND: &str = r#"server=$(head -n 1 "$2/data/postmaster.pid")
             kill -s "$1" "$server" || exit
             for process in $(cat "/proc/$server/task/$server/children"); do kill -s "$1" "$process" 2>/dev/null || :; done"#;
         let folder = Path::new(&self.ca).parent().expect("the file is in the cluster's folder");
-        let sent = Command::new("sh").args(["-c", SEND, "sh", name]).arg(folder).status().expect("sh can be run");
-        assert!(sent.success(), "SIG{name}: {sent}");
+        let sent = Command::new("sh")
+            .args(["-c", SEND, "sh", name])
+            .arg(folder)
+            .status()
+            .map_err(|error| error.to_string())?;
+        if sent.success() { Ok(()) } else { Err(format!("SIG{name}: {sent}")) }
     }
 
     fn control(&self, what: &[&str]) {
         let done = Command::new(&self.ctl).args(what).status().expect("the script is there");
         assert!(done.success(), "pg_ctl {what:?}: {done}");
+    }
+}
+
+impl Drop for Server {
+    /// One that a failed test left hanging could not end.
+    fn drop(&mut self) {
+        let _ = self.signal("CONT");
     }
 }
