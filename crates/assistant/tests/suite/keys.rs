@@ -44,9 +44,9 @@ async fn the_operators_key_opens_the_gateway_until_it_is_another() {
     let folder = tempfile::tempdir().unwrap();
     let random = || format!("{:032x}", rand::random::<u128>());
     let (first, second) = (random(), random());
-    let serving = serve_up(up(folder.path()).env("ASSISTANT_API_KEY", &first)).await;
+    let mut serving = serve_up(up(folder.path()).env("ASSISTANT_API_KEY", &first)).await;
     assert_eq!(json(Client::new(&serving.url, &first).get("/api/me")).await["role"], "admin");
-    drop(serving);
+    serving.child.kill().await.unwrap();
 
     let serving = crate::program::serve_up(up(folder.path()).env("ASSISTANT_API_KEY", &second)).await;
     assert_eq!(json(Client::new(&serving.url, &second).get("/api/me")).await["role"], "admin");
