@@ -17,14 +17,15 @@ pub(crate) const IDLE_IN_TRANSACTION: &str = "30s";
 /// For the shortest question there is.
 pub(crate) const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 
-/// What is awaited of PostgreSQL, or the error that it never came.
+/// What is awaited of PostgreSQL, or the error that it never came; within `ANSWER`, or a limit that stands before it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __in_time {
     ($answer:expr) => {
-        $crate::__tokio::time::timeout($crate::limit::ANSWER, $answer)
-            .await
-            .unwrap_or_else(|_| Err($crate::limit::passed()))
+        $crate::__in_time!($crate::limit::ANSWER, $answer)
+    };
+    ($limit:expr, $answer:expr) => {
+        $crate::__tokio::time::timeout($limit, $answer).await.unwrap_or_else(|_| Err($crate::limit::passed()))
     };
 }
 

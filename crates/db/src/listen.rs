@@ -59,8 +59,8 @@ impl Listener {
                 }
                 Ok(Err(error)) => return Err(DbError::Transaction(error)),
                 Err(_) => {
-                    let tried = timeout(SIGN_OF_LIFE, sqlx::query(TRY).execute(&mut self.listener)).await;
-                    tried.unwrap_or_else(|_| Err(limit::passed())).map_err(|source| DbError::query(TRY, source))?;
+                    let tried = crate::__in_time!(SIGN_OF_LIFE, sqlx::query(TRY).execute(&mut self.listener));
+                    tried.map_err(|source| DbError::query(TRY, source))?;
                 }
             }
         }
